@@ -1,0 +1,52 @@
+# `make site` and `make test` set up all they need, in .venv and, for tests, from Debian's packages.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test lint format bench lock clean
+
+help: ## show what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+
+$(READY): requirements-dev.txt pyproject.toml
+	tools/make-venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+site: $(READY) ## build the example conference
+	$(BIN)/socml build
+	@echo "look at it with: make serve"
+
+serve: $(READY) ## show a live preview on http://127.0.0.1:8000/
+	$(BIN)/socml serve
+
+check: $(READY) ## report every problem in the files
+	$(BIN)/socml check
+
+test: $(READY) ## run every test; installs Debian's chromium if it is not there
+	tools/need-chromium
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4
+
+lint: $(READY) ## run the linters and type checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(READY) ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## compare speed with Hugo
+	$(BIN)/python benchmarks/build.py
+
+lock: $(READY) ## pin the newest versions that pyproject.toml allows
+	$(BIN)/uv pip compile pyproject.toml --group dev --upgrade --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.txt
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

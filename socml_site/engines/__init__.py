@@ -1,0 +1,1 @@
+"""The outside world: site engines and where their output goes."""

@@ -1,0 +1,246 @@
+"""The MkDocs plugin `socml`: checks a conference, and adds its pages to the site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import Any, Literal
+
+import jinja2
+from markupsafe import Markup
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from socml_site.engines import publish
+from socml_site.engines.frames import Frames
+from socml_site.engines.host_pages import HostPages
+from socml_site.engines.virtual_page import VirtualPage, add_page
+from socml_site.load import Loaded, load_archive
+from socml_site.pages import (
+    ASSETS,
+    PageBuilder,
+    ViewError,
+    build_problems_page,
+    read_view,
+    render_view,
+)
+from socml_site.problems import Problem, Severity, count_by_severity, format_problems
+from socml_site.source import DocumentCache, ProjectError
+
+log = get_plugin_logger("socml")
+
+_ASSET_FOLDER = "assets/socml"
+_WATCHED = ("conference.yml", "sessions", "minutes", "people")
+
+
+class SocmlConfig(Config):  # type: ignore[no-untyped-call]
+    """Options under `- socml:` in mkdocs.yml."""
+
+    keep_going = config_options.Type(bool, default=False)
+    trusted_pages = config_options.ListOfItems(config_options.Type(str), default=[])
+
+
+class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
+    """Checks before anything is touched, builds beside the old site, and switches at the end."""
+
+    def __init__(self) -> None:
+        self.loaded: Loaded | None = None
+        self.is_stopped = False
+        self._on_loaded: Callable[[Loaded], bool] | None = None
+        self._is_preview = False
+        self._is_staged = False
+        self._cache = DocumentCache()
+        self._builder: PageBuilder | None = None
+        self._host_pages: HostPages | None = None
+        self._nav: Navigation | None = None
+        self._site_dir: Path | None = None
+        self._staging: Path | None = None
+
+    def use(self, on_loaded: Callable[[Loaded], bool], *, keep_going: bool) -> None:
+        """Let the command line report problems itself, and decide whether to go on."""
+        self._on_loaded = on_loaded
+        self.config.keep_going = keep_going or self.config.keep_going
+
+    # Defined so that MkDocs keeps this object, and what it remembers, between previews.
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self._is_preview = command == "serve"
+        self._is_staged = command != "serve" and not dirty
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if not config.use_directory_urls:
+            raise PluginError("socml needs `use_directory_urls: true` in mkdocs.yml")
+        self._host_pages = HostPages(self.config.trusted_pages, self._view)
+        self._host_pages.register(config)
+        config.theme.dirs.insert(_after_custom_dir(config), str(Path(__file__).parent / "theme"))
+        for style in sorted(ASSETS.glob("*.css")):
+            config.extra_css.insert(0, f"{_ASSET_FOLDER}/{style.name}")
+        for script in sorted(ASSETS.glob("*.js")):
+            value = ExtraScriptValue(f"{_ASSET_FOLDER}/{script.name}")
+            value.type = "module"
+            config.extra_javascript.append(value)
+        return config
+
+    @property
+    def _keeps_going(self) -> bool:
+        return self._is_preview or self.config.keep_going
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Check everything first: this runs before MkDocs empties the old site."""
+        try:
+            loaded = self.loaded = load_archive(_root(config), self._cache)
+        except ProjectError as error:
+            raise PluginError(str(error)) from error
+        if self._on_loaded is not None:
+            self.is_stopped = not self._on_loaded(loaded)
+            if self.is_stopped:
+                raise PluginError("stopped")
+        else:
+            self._report(loaded)
+        if loaded.archive is None:
+            raise PluginError("conference.yml has to be mended first; the old site is untouched")
+        if loaded.has_errors and not self._keeps_going:
+            count = count_by_severity(loaded.problems)[Severity.ERROR]
+            raise PluginError(
+                f"{count} error{'s'[: count > 1]} in the content; the old site is untouched. "
+                "`socml build --keep-going` leaves the broken files out"
+            )
+        self._builder = PageBuilder(loaded.archive, loaded.links)
+        self._open_staging(config)
+
+    def _open_staging(self, config: MkDocsConfig) -> None:
+        if not self._is_staged:
+            return
+        self._site_dir = Path(config.site_dir)
+        try:
+            self._staging = publish.open_staging(self._site_dir)
+        except OSError as error:
+            raise PluginError(f"cannot write beside {self._site_dir}: {error}") from error
+        config.site_dir = str(self._staging)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        builder, loaded = self._built(), self._known()
+        to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
+        for page in builder.all():
+            add_page(page, files, config, to_root)
+        if self._is_preview or loaded.has_errors:
+            page = build_problems_page(loaded.problems, loaded.left_out, loaded.texts)
+            add_page(page, files, config, to_root)
+        for path in sorted(loaded.links.attachments):
+            _add_file(path, loaded.project.root / path, files, config)
+        for asset in sorted(ASSETS.iterdir()):
+            _add_file(f"{_ASSET_FOLDER}/{asset.name}", asset, files, config)
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self._nav = nav
+        day = self._last_change()
+        for file in files.documentation_pages():
+            if file.page is not None:
+                file.page.update_date = day
+        return nav
+
+    def _last_change(self) -> str:
+        """The date for the sitemap: no clock may show in the output."""
+        loaded = self._known()
+        if loaded.project.now is not None:
+            return loaded.project.now.astimezone(UTC).date().isoformat()
+        days = self._built().archive.conference.days
+        return days[-1].date.isoformat()
+
+    def on_env(
+        self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files
+    ) -> jinja2.Environment:
+        if self._nav is None:
+            raise ValueError("MkDocs calls on_nav before on_env")
+        frames = Frames(env, config, files, self._nav)
+        for file in files.documentation_pages():
+            if isinstance(file.page, VirtualPage):
+                file.page.set_frames(frames)
+        return env
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
+        if self._host_pages is not None and not isinstance(page, VirtualPage):
+            self._host_pages.begin(page)
+        return markdown
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
+        if self._host_pages is None or isinstance(page, VirtualPage):
+            return html
+        return self._host_pages.finish(html, page)
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Switch the sites, after every other plugin has written its files."""
+        if self._staging is None or self._site_dir is None:
+            return
+        try:
+            publish.publish(self._staging, self._site_dir)
+        except OSError as error:
+            raise PluginError(f"cannot put the new site in its place: {error}") from error
+        self._staging = None
+        config.site_dir = str(self._site_dir)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        if self._staging is not None:
+            publish.discard(self._staging)
+            self._staging = None
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
+    ) -> LiveReloadServer:
+        for name in _WATCHED:
+            path = _root(config) / name
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+    def _view(self, text: str, page_url: str) -> Markup:
+        builder = self._built()
+        try:
+            return render_view(read_view(text, builder.archive), builder, page_url)
+        except ViewError as error:
+            log.warning("a socml block on the page /%s: %s", page_url, error)
+            return Markup('<p class="socml-empty">{}</p>').format(str(error))
+
+    def _report(self, loaded: Loaded) -> None:
+        write = {Severity.ERROR: log.error, Severity.WARNING: log.warning, Severity.NOTE: log.info}
+        for problem in loaded.problems:
+            write[problem.severity]("%s", _as_text(problem, loaded))
+
+    def _built(self) -> PageBuilder:
+        if self._builder is None:
+            raise ValueError("nothing has been loaded yet")
+        return self._builder
+
+    def _known(self) -> Loaded:
+        if self.loaded is None:
+            raise ValueError("nothing has been loaded yet")
+        return self.loaded
+
+
+def _as_text(problem: Problem, loaded: Loaded) -> str:
+    return format_problems([problem], "text", loaded.texts).rstrip()
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _after_custom_dir(config: MkDocsConfig) -> int:
+    """A host's own templates come first, ours next, the theme's last."""
+    return 1 if config.theme.custom_dir else 0
+
+
+def _add_file(path: str, source: Path, files: Files, config: MkDocsConfig) -> None:
+    if files.get_file_from_path(path) is None:
+        files.append(File.generated(config, path, abs_src_path=str(source)))

@@ -1,0 +1,77 @@
+"""Our pages as MkDocs sees them: pages without a Markdown file, whose HTML is ready."""
+
+from __future__ import annotations
+
+from html import escape
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from socml_site.engines.frames import TEMPLATE, FrameKey, Frames, table_of_contents, values_of
+from socml_site.pages import Page
+
+
+class VirtualPage(MkDocsPage):
+    """A finished page; `read_source` and `render` only hand over what is there."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        # Set before MkDocs' own set-up: titles are printed without escaping, so escape them here.
+        self._page = page
+        self._frames: Frames | None = None
+        super().__init__(escape(page.title), file, config)
+
+    @property
+    def is_list(self) -> bool:
+        """Lists are few and stand in the navigation: the theme renders each of them itself."""
+        return self._page.url == self._page.section
+
+    def set_frames(self, frames: Frames) -> None:
+        self._frames = frames
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        self.meta = {"description": escape(self._page.description)}
+        if not self.is_list:
+            self.meta["template"] = TEMPLATE
+        if not self._page.is_searchable:
+            self.meta["search"] = {"exclude": True}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = str(self._page.html)
+        self.toc = table_of_contents(self._page.outline)
+
+    def in_frame(self) -> str:
+        """Return the whole HTML page; the template calls it."""
+        if self._frames is None:
+            raise ValueError("the frames are not ready before all pages are known")
+        page = self._page
+        toc = self._frames.toc(page.outline) if page.outline else ""
+        key = FrameKey(
+            section=page.section,
+            has_edit=self.edit_url is not None,
+            has_previous=page.previous is not None,
+            has_next=page.next is not None,
+            has_outline=bool(page.outline),
+        )
+        return self._frames.fill(key, values_of(page, self.edit_url, toc))
+
+
+def add_page(page: Page, files: Files, config: MkDocsConfig, to_root: str) -> None:
+    """Add a page to MkDocs' files, unless the hosts wrote one for the same address.
+
+    Args:
+        page: One of ours.
+        files: Gets the page's file.
+        config: MkDocs' own.
+        to_root: The way from the folder of the hosts' pages to the project, such as `../`.
+    """
+    is_list = page.url == page.section
+    source = f"{page.url}index.md" if is_list else f"{page.url.rstrip('/')}.md"
+    if files.get_file_from_path(source) is not None:
+        return
+    inclusion = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, source, content="", inclusion=inclusion)
+    file.edit_uri = f"{to_root}{page.source_path}" if page.source_path else None
+    files.append(file)
+    VirtualPage(page, file, config)

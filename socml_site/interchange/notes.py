@@ -1,0 +1,227 @@
+"""A folder of bare Markdown notes becomes sessions and minutes; nothing is lost or overwritten."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from socml_site.source import ProjectError, repair_stem
+from socml_site.source.files import ATTACHMENT_SUFFIXES, is_good_stem
+from socml_site.source.markdown import parse_markdown
+
+MAX_NOTE_BYTES = 1024 * 1024
+_NOT_NOTES = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedNote:
+    """One note: where it came from, where it went, and what had to be guessed."""
+
+    source: str
+    session_path: str
+    minutes_path: str
+    title: str
+    guesses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did; `skipped` gives a reason for each file that was left alone."""
+
+    notes: tuple[ImportedNote, ...]
+    attachments: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    is_dry_run: bool = False
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report as text for people."""
+        for note in self.notes:
+            yield f"{note.source} -> {note.session_path}, {note.minutes_path}"
+            for guess in note.guesses:
+                yield f"    guessed: {guess}"
+        for source, target in self.attachments:
+            yield f"{source} -> {target}"
+        for source, reason in self.skipped:
+            yield f"{source}: left alone, {reason}"
+        done = "would be imported" if self.is_dry_run else "imported"
+        noun = "note" if len(self.notes) == 1 else "notes"
+        yield f"{len(self.notes):,} {noun} {done}, {len(self.skipped):,} left alone"
+
+
+def import_notes(source: Path, root: Path, *, dry_run: bool = False) -> ImportReport:
+    """Import every Markdown file below `source` into the conference at `root`.
+
+    The minutes hold each note byte for byte, except that its text becomes UTF-8. All files are
+    written, or, after an error, none.
+
+    Raises:
+        ProjectError: If `root` is not a conference, or a file cannot be written.
+    """
+    if not (root / "conference.yml").is_file():
+        raise ProjectError(f"{root} is not a conference: it has no conference.yml")
+    plan = _Plan(source.resolve(), root)
+    plan.make()
+    if not dry_run:
+        _write(plan.files, plan.copies, root)
+    copies = tuple(
+        (path.relative_to(source.resolve()).as_posix(), target)
+        for target, path in plan.copies.items()
+    )
+    return ImportReport(tuple(plan.notes), copies, tuple(plan.skipped), dry_run)
+
+
+class _Plan:
+    """Works out everything before a byte is written."""
+
+    def __init__(self, source: Path, root: Path) -> None:
+        self._source = source
+        self._root = root
+        self._taken: set[str] = set()
+        self._note_folders: set[Path] = set()
+        self.notes: list[ImportedNote] = []
+        self.files: dict[str, str] = {}
+        self.copies: dict[str, Path] = {}
+        self.skipped: list[tuple[str, str]] = []
+
+    def make(self) -> None:
+        others: list[tuple[Path, str]] = []
+        for path in _files_below(self._source):
+            name = path.relative_to(self._source).as_posix()
+            stem, suffix = path.stem, path.suffix.lower()
+            if path.is_symlink():
+                self.skipped.append((name, "it is a symbolic link"))
+            elif suffix in (".md", ".markdown"):
+                if stem.lower() in _NOT_NOTES:
+                    self.skipped.append((name, "it is about the folder, not a session"))
+                else:
+                    self._plan_note(path, name)
+            elif suffix in ATTACHMENT_SUFFIXES:
+                others.append((path, name))
+            else:
+                self.skipped.append((name, "it is neither Markdown nor a file that is published"))
+        for path, name in others:
+            self._plan_copy(path, name)
+
+    def _plan_note(self, path: Path, name: str) -> None:
+        data = path.read_bytes()
+        if len(data) > MAX_NOTE_BYTES:
+            self.skipped.append((name, f"it is larger than {MAX_NOTE_BYTES // 1024:,} KB"))
+            return
+        guesses: list[str] = []
+        text = _decode(data, guesses)
+        body = parse_markdown(text, name, 1, [])
+        title = body.lead.text if body.lead else ""
+        if not title:
+            title = _title_from(path.stem)
+            guesses.append(f'the title "{title}", from the name of the file')
+        session_id = self._free_id(path, guesses)
+        self._note_folders.add(path.parent)
+        guesses.append("nobody as its proposer: write in who it was")
+        session_path, minutes_path = f"sessions/{session_id}.md", f"minutes/{session_id}.md"
+        self.files[session_path] = _proposal(title, name)
+        self.files[minutes_path] = _guarded(text, guesses)
+        self.notes.append(ImportedNote(name, session_path, minutes_path, title, tuple(guesses)))
+
+    def _free_id(self, path: Path, guesses: list[str]) -> str:
+        wanted = path.stem if is_good_stem(path.stem) else repair_stem(path.stem)
+        if wanted == "index":
+            wanted = repair_stem(f"{path.parent.name} index")
+        if wanted != path.stem:
+            guesses.append(f'the id "{wanted}", because "{path.stem}" is no good address')
+        free, number = wanted, 1
+        while not self._is_free(free):
+            number += 1
+            free = f"{wanted}-{number}"
+        if free != wanted:
+            guesses.append(f'the id "{free}", because "{wanted}" is taken')
+        self._taken.add(free)
+        return free
+
+    def _is_free(self, session_id: str) -> bool:
+        paths = (f"sessions/{session_id}.md", f"minutes/{session_id}.md")
+        return session_id not in self._taken and not any(
+            os.path.lexists(self._root / path) for path in paths
+        )
+
+    def _plan_copy(self, path: Path, name: str) -> None:
+        """Put a file where the links of the notes beside or above it still find it."""
+        near = [parent for parent in path.parents if parent in self._note_folders]
+        home = near[0] if near else self._source
+        target = f"minutes/{path.relative_to(home).as_posix()}"
+        if target in self.copies:
+            self.skipped.append((name, f"{target} is taken by another file"))
+            return
+        if os.path.lexists(self._root / target):
+            self.skipped.append((name, f"{target} exists"))
+            return
+        self.copies[target] = path
+
+
+def _files_below(source: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(source):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _decode(data: bytes, guesses: list[str]) -> str:
+    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "utf-8-sig":
+            guesses.append(f"the text is {encoding}, because it is not UTF-8")
+        return text
+    raise AssertionError("latin-1 takes every byte")
+
+
+def _title_from(stem: str) -> str:
+    words = re.sub(r"[-_.\s]+", " ", stem).strip()
+    return words[:1].upper() + words[1:] if words else "Untitled"
+
+
+def _proposal(title: str, source: str) -> str:
+    quoted = title[:200].replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f'---\ntitle: "{quoted}"\nproposers: []  # nobody knows any more\n---\n\n'
+        f"This session is known from its notes, which were imported from `{source}`.\n"
+    )
+
+
+def _guarded(text: str, guesses: list[str]) -> str:
+    """A note that begins with a rule would be taken for a header; an empty line prevents that."""
+    if re.match(r"---[ \t]*\r?\n", text):
+        guesses.append("the line of dashes at the top is a rule, not a header")
+        return f"\n{text}"
+    return text
+
+
+def _write(files: Mapping[str, str], copies: Mapping[str, Path], root: Path) -> None:
+    """Write everything beside its place first, then link it in; undo all after an error."""
+    done: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix=".socml-import-", dir=root) as folder:
+        try:
+            for number, target in enumerate([*files, *copies]):
+                staged = Path(folder, str(number))
+                if target in files:
+                    staged.write_bytes(files[target].encode())
+                else:
+                    shutil.copyfile(copies[target], staged)
+                place = root / target
+                place.parent.mkdir(parents=True, exist_ok=True)
+                # A hard link fails where something has appeared meanwhile; a rename would not.
+                os.link(staged, place)
+                done.append(place)
+        except OSError as error:
+            for place in done:
+                place.unlink()
+            raise ProjectError(
+                f"nothing was imported: {error.filename or root}: {error.strerror}"
+            ) from error

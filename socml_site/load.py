@@ -1,0 +1,93 @@
+"""The walk from a folder to an archive: read, understand, check, resolve links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from socml_site.model import Archive, Built, apply_waivers, build_archive, check_archive
+from socml_site.problems import Problem, sort_problems
+from socml_site.source import DocumentCache, Project, read_project
+from socml_site.wiki import Links, resolve_links
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A conference folder, understood as far as possible.
+
+    Attributes:
+        archive: Everything that has no error of its own; None if conference.yml cannot be used.
+        problems: Everything that is wrong, in order of path, line and column.
+        left_out: Paths of the contributed files that are not in the archive because of errors.
+        links: Where the links in the archive's files lead.
+        project: The files as they were read.
+    """
+
+    archive: Archive | None
+    problems: tuple[Problem, ...]
+    left_out: tuple[str, ...]
+    links: Links
+    project: Project
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return self.project.texts
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
+    """Read and check the conference in the folder `root`.
+
+    Args:
+        root: The folder that holds conference.yml.
+        cache: Keeps what was read for the next call, which then reads only what changed.
+
+    Raises:
+        ProjectError: If there is no conference, or a folder cannot be read.
+    """
+    problems: list[Problem] = []
+    project = read_project(root, problems, cache)
+    built = build_archive(project, problems)
+    sessions = {document.path: document.id for document in project.documents["sessions"]}
+    unreadable = {path.removeprefix("sessions/")[:-3] for path in project.unreadable}
+    problems += check_archive(built, frozenset(sessions.values()) | unreadable)
+    if built.archive is None:
+        return Loaded(None, sort_problems(problems), (), Links({}, frozenset()), project)
+    broken = _files_with_errors(built, problems)
+    archive = _without(built.archive, broken)
+    links = resolve_links(archive, project, problems)
+    kept = apply_waivers(built.archive, problems)
+    return Loaded(archive, sort_problems(kept), tuple(sorted(broken)), links, project)
+
+
+def _files_with_errors(built: Built, problems: list[Problem]) -> frozenset[str]:
+    paths = {problem.location.path for problem in problems if problem.is_error}
+    return built.broken | frozenset(path for path in paths if path.endswith(".md"))
+
+
+def _without(archive: Archive, paths: frozenset[str]) -> Archive:
+    """Leave files out, with the minutes of sessions that are left out."""
+    if not paths:
+        return archive
+    sessions = {key: each for key, each in archive.sessions.items() if each.path not in paths}
+    minutes = {
+        key: each
+        for key, each in archive.minutes.items()
+        if each.path not in paths and each.session_id in sessions
+    }
+    people = {
+        key: replace(each, document=None)
+        if each.document is not None and each.document.path in paths
+        else each
+        for key, each in archive.people.items()
+    }
+    records = {
+        session_id: tuple(each for each in found if each.id in minutes)
+        for session_id, found in archive.records.items()
+        if session_id in sessions
+    }
+    return replace(archive, sessions=sessions, minutes=minutes, people=people, records=records)

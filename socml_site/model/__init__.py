@@ -1,0 +1,45 @@
+"""What a file means, and what files mean to each other."""
+
+from socml_site.model.build import Built, build_archive
+from socml_site.model.checks import apply_waivers, check_archive
+from socml_site.model.people import slug
+from socml_site.model.types import (
+    Archive,
+    Attribution,
+    Conference,
+    Day,
+    Minutes,
+    Person,
+    Room,
+    Session,
+    Slot,
+    SlotKind,
+    State,
+    Topic,
+    Venue,
+    WebLink,
+    minutes_between,
+)
+
+__all__ = [
+    "Archive",
+    "Attribution",
+    "Built",
+    "Conference",
+    "Day",
+    "Minutes",
+    "Person",
+    "Room",
+    "Session",
+    "Slot",
+    "SlotKind",
+    "State",
+    "Topic",
+    "Venue",
+    "WebLink",
+    "apply_waivers",
+    "build_archive",
+    "check_archive",
+    "minutes_between",
+    "slug",
+]

@@ -1,0 +1,344 @@
+"""From documents to an Archive: every file gets its meaning, every name is looked up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from socml_site.model.conference import PATH as CONFERENCE_PATH
+from socml_site.model.conference import read_conference
+from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFields, SessionFields
+from socml_site.model.fields import WebLink as WebLinkFields
+from socml_site.model.people import People, slug
+from socml_site.model.read_fields import Fields, read_fields
+from socml_site.model.types import (
+    Archive,
+    Attribution,
+    Conference,
+    Minutes,
+    Person,
+    Room,
+    Session,
+    Topic,
+    WebLink,
+)
+from socml_site.problems import Location, Problem, closest, did_you_mean, fold, report
+from socml_site.source import Document, Project, Table, locate
+
+_SEVERAL = (",", ";", " & ", " and ")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An archive of the files that can be understood, and what is left out of it.
+
+    `broken` holds the paths of files that exist and have no place in the archive.
+    """
+
+    archive: Archive | None
+    people: People
+    broken: frozenset[str]
+
+
+def build_archive(project: Project, problems: list[Problem]) -> Built:
+    """Understand a project; the archive is None if conference.yml gives no ground to stand on."""
+    table = project.conference
+    read = None if table is None else read_conference(table, problems)
+    if table is None or read is None:
+        return Built(None, People(), frozenset())
+    fields, conference = read
+    builder = _Builder(project, conference, problems)
+    builder.read_known_people(fields.people, table)
+    builder.read_people()
+    builder.read_sessions()
+    builder.read_minutes()
+    now = project.now
+    if fields.as_of is not None:
+        now = conference.to_utc(fields.as_of)
+    return builder.finish(now)
+
+
+class _Builder:
+    def __init__(self, project: Project, conference: Conference, problems: list[Problem]) -> None:
+        self._project = project
+        self._conference = conference
+        self._problems = problems
+        self._people = People()
+        self._sessions: dict[str, Session] = {}
+        self._minutes: dict[str, Minutes] = {}
+        self._broken: set[str] = set(project.unreadable)
+        self._topics: dict[str, Topic] = {topic.id: topic for topic in conference.topics or ()}
+        self._rooms = _by_name(conference.rooms)
+        # Those that are there, even if they cannot be understood: that is reported at its cause.
+        self._session_paths = project.unreadable | {
+            document.path for document in project.documents["sessions"]
+        }
+
+    def _report(self, rule: str, place: Location, message: str, hint: str = "") -> None:
+        self._problems.append(report(rule, place, message, hint))
+
+    # People
+
+    def read_known_people(self, known: Mapping[str, KnownPersonFields], table: Table) -> None:
+        for handle, fields in known.items():
+            person = Person(handle.casefold(), fields.name, True, fields.aliases)
+            self._add_person(person, locate(table, ["people", handle]))
+
+    def read_people(self) -> None:
+        for document in self._project.documents["people"]:
+            fields = self._fields(PersonFields, document)
+            if fields is None:
+                continue
+            name = fields.name or (document.body.lead.text if document.body.lead else "")
+            if not name:
+                self._missing(document, "name", "add `name: Ann Lee`, or start with `# Ann Lee`")
+                continue
+            person = Person(
+                id=document.id,
+                name=name,
+                has_handle=True,
+                aliases=fields.aliases,
+                pronouns=fields.pronouns or "",
+                affiliation=fields.affiliation or "",
+                links=_links(fields.links),
+                document=document,
+            )
+            self._add_person(person, document.locate("name"))
+
+    def _add_person(self, person: Person, place: Location) -> None:
+        other = self._people.add(person)
+        if other is not None:
+            where = other.document.path if other.document else CONFERENCE_PATH
+            message = f'"{person.name}" (@{person.id}) has the handle or a name of @{other.id}'
+            hint = f"keep one of the two; the other is in {where}"
+            self._report("name-collision", place, message, hint)
+            self._broken.add(place.path)
+
+    def _persons(
+        self, written: Sequence[str], document: Document, field: str
+    ) -> tuple[Person, ...]:
+        found: dict[str, Person] = {}
+        for index, name in enumerate(written):
+            place = document.locate(field, index)
+            if any(mark in name for mark in _SEVERAL):
+                hint = "write a list: [Ann Lee, Bo Chen]"
+                self._report("people-in-one", place, f'"{name}" looks like several people', hint)
+            person, is_unknown = self._people.resolve(name, place)
+            if is_unknown:
+                hint = did_you_mean(name, self._people.handles(), "write the name instead")
+                self._report("unknown-person", place, f'nobody here is called "{name}"', hint)
+            found.setdefault(person.id, person)
+        return tuple(found.values())
+
+    # Sessions
+
+    def read_sessions(self) -> None:
+        for document in self._project.documents["sessions"]:
+            fields = self._fields(SessionFields, document)
+            if fields is None:
+                continue
+            before = len(self._problems)
+            session = self._session(document, fields)
+            if session is None or any(each.is_error for each in self._problems[before:]):
+                self._broken.add(document.path)
+            if session is not None:
+                self._sessions[session.id] = session
+
+    def _session(self, document: Document, fields: SessionFields) -> Session | None:
+        lead = document.body.lead
+        title = fields.title or (lead.text if lead and lead.level == 1 else "")
+        if not title:
+            hint = "add `title: …`, or start the text with `# …`"
+            self._missing(document, "title", hint)
+            return None
+        room = self._room(document, fields.room)
+        start = self._real_time(document, fields.start)
+        duration = fields.duration or (self._default_duration(start) if start else 0)
+        interested = fields.interested
+        return Session(
+            id=document.id,
+            title=title,
+            format=self._format(document, fields.format),
+            document=document,
+            proposers=self._persons(fields.proposers, document, "proposers"),
+            moderators=self._persons(fields.moderators, document, "moderators"),
+            topics=self._topics_of(document, fields.topics),
+            start_local=start,
+            end_local=start + timedelta(minutes=duration) if start else None,
+            room=room,
+            expected=fields.expected,
+            needs=fields.needs,
+            conflicts=fields.conflicts,
+            available=fields.available,
+            interested=interested if isinstance(interested, int) else len(interested),
+            merged_into=fields.merged_into,
+            is_cancelled=fields.status == "cancelled",
+            links=_links(fields.links),
+            language=fields.language or "",
+            aliases=fields.aliases,
+            summary=fields.summary or document.body.summary,
+            allow=fields.allow,
+        )
+
+    def _room(self, document: Document, written: str | None) -> Room | None:
+        if written is None:
+            return None
+        room = self._rooms.get(fold(written))
+        if room is None:
+            names = [each.name for each in self._conference.rooms]
+            hint = did_you_mean(written, names, "rooms are listed in conference.yml")
+            place = document.locate("room")
+            self._report("unknown-room", place, f'no room is called "{written}"', hint)
+        return room
+
+    def _format(self, document: Document, written: str | None) -> str:
+        formats = self._conference.formats
+        if written is None:
+            return formats[0]
+        if written.casefold() not in formats:
+            hint = did_you_mean(written, formats, f"formats are {', '.join(formats)}")
+            place = document.locate("format")
+            self._report("unknown-format", place, f'there is no format "{written}"', hint)
+            return formats[0]
+        return written.casefold()
+
+    def _topics_of(self, document: Document, written: Sequence[str]) -> tuple[Topic, ...]:
+        found: dict[str, Topic] = {}
+        for index, name in enumerate(written):
+            topic_id = slug(name)
+            topic = self._topics.get(topic_id)
+            if topic is None and self._conference.topics is not None:
+                names = [each.name for each in self._conference.topics]
+                hint = did_you_mean(name, names, f"topics are {', '.join(names)}")
+                place = document.locate("topics", index)
+                self._report("unknown-topic", place, f'there is no topic "{name}"', hint)
+                continue
+            topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
+            found[topic.id] = topic
+        return tuple(found.values())
+
+    def _real_time(self, document: Document, local: datetime | None) -> datetime | None:
+        """Refuse the hour that is left out when clocks go forward."""
+        if local is None:
+            return None
+        conference = self._conference
+        utc = conference.to_utc(local)
+        back = utc.astimezone(conference.zone).replace(tzinfo=None)
+        if back != local:
+            message = f"there is no {local:%H:%M} on {local:%Y-%m-%d}: clocks go forward then"
+            self._report("bad-time", document.locate("start"), message, f"write {back:%H:%M}")
+            return None
+        return local
+
+    def _default_duration(self, start: datetime) -> int:
+        day = self._conference.day(start.date())
+        for slot in day.slots if day else ():
+            if slot.start_local <= start < slot.end_local:
+                return int((slot.end_local - start).total_seconds() // 60)
+        return 60
+
+    # Minutes
+
+    def read_minutes(self) -> None:
+        for document in self._project.documents["minutes"]:
+            fields = self._fields(MinutesFields, document)
+            if fields is None:
+                continue
+            session_id = fields.session or document.id
+            session = self._sessions.get(session_id)
+            if session is None:
+                self._broken.add(document.path)
+                if f"sessions/{session_id}.md" not in self._session_paths:
+                    self._unknown_session(document, fields, session_id)
+                continue
+            self._minutes[document.id] = self._record(document, fields, session)
+
+    def _unknown_session(self, document: Document, fields: MinutesFields, session_id: str) -> None:
+        near = closest(session_id, self._sessions)
+        if fields.session is not None:
+            place, message = document.locate("session"), f'no session has the id "{session_id}"'
+            hint = f'did you mean "{near}"?' if near else "ids are the names of files in sessions/"
+        else:
+            place, message = Location(document.path), f'there is no session "{session_id}"'
+            hint = "name this file like its session, or add `session: …` at the top"
+            hint = f'{hint}; did you mean "{near}"?' if near else hint
+        self._report("unknown-session", place, message, hint)
+
+    def _record(self, document: Document, fields: MinutesFields, session: Session) -> Minutes:
+        people = {
+            name: self._persons(getattr(fields, name), document, name)
+            for name in ("moderators", "note_takers")
+        }
+        listed = fields.participants
+        participants = (
+            () if isinstance(listed, int) else self._persons(listed, document, "participants")
+        )
+        is_named = fields.attribution == "named"
+        count = listed if isinstance(listed, int) else len(participants) or None
+        return Minutes(
+            id=document.id,
+            session_id=session.id,
+            title=session.title,
+            document=document,
+            date=fields.date or (session.start_local.date() if session.start_local else None),
+            moderators=(people["moderators"] or session.moderators) if is_named else (),
+            note_takers=people["note_takers"] if is_named else (),
+            participants=participants if is_named else (),
+            participant_count=count,
+            attribution=Attribution(fields.attribution),
+            is_approved=fields.status == "approved",
+            summary=fields.summary or document.body.summary,
+            links=_links(fields.links),
+            license=fields.license or "",
+            aliases=fields.aliases,
+            allow=fields.allow,
+        )
+
+    # Common
+
+    def _fields(self, model: type[Fields], document: Document) -> Fields | None:
+        fields = None
+        if not document.is_broken:
+            fields = read_fields(model, document.fields, document.path, self._problems)
+        if fields is None:
+            self._broken.add(document.path)
+        return fields
+
+    def _missing(self, document: Document, field: str, hint: str) -> None:
+        self._report(
+            "missing-field", Location(document.path), f'the field "{field}" is missing', hint
+        )
+        self._broken.add(document.path)
+
+    def finish(self, now: datetime | None) -> Built:
+        records: dict[str, list[Minutes]] = defaultdict(list)
+        for minutes in self._minutes.values():
+            records[minutes.session_id].append(minutes)
+        topics = self._conference.topics or tuple(
+            sorted(self._topics.values(), key=lambda topic: topic.id)
+        )
+        archive = Archive(
+            conference=self._conference,
+            sessions=self._sessions,
+            minutes=self._minutes,
+            people=self._people.all(),
+            topics=topics,
+            now=now.astimezone(UTC) if now else None,
+            records={session_id: tuple(found) for session_id, found in records.items()},
+        )
+        return Built(archive, self._people, frozenset(self._broken))
+
+
+def _by_name(rooms: Iterable[Room]) -> dict[str, Room]:
+    found: dict[str, Room] = {}
+    for room in rooms:
+        found[fold(room.name)] = room
+    for room in rooms:
+        found[fold(room.id)] = room
+    return found
+
+
+def _links(fields: Iterable[WebLinkFields]) -> tuple[WebLink, ...]:
+    return tuple(WebLink(link.label, link.url) for link in fields)

@@ -1,0 +1,416 @@
+"""Rules that need the whole archive: one function a rule, each yields problems in any order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import pairwise
+
+from socml_site.model.build import Built
+from socml_site.model.types import Archive, Minutes, Session, Slot, State
+from socml_site.problems import (
+    RULES,
+    Location,
+    Problem,
+    Related,
+    closest,
+    did_you_mean,
+    fold,
+    report,
+)
+
+
+def check_archive(built: Built, known_sessions: frozenset[str]) -> list[Problem]:
+    """Report everything that is wrong between the files.
+
+    Args:
+        built: What could be understood.
+        known_sessions: Ids of all session files, understood or not.
+    """
+    archive = built.archive
+    if archive is None:
+        return []
+    found = list(built.people.check_alike())
+    found.extend(_check_references(archive, known_sessions))
+    for check in _CHECKS:
+        found.extend(check(archive))
+    return found
+
+
+def apply_waivers(archive: Archive, problems: Iterable[Problem]) -> list[Problem]:
+    """Drop what a file concerned has waived with a reason."""
+    waivers = {each.path: each.allow for each in _all_entries(archive) if each.allow}
+
+    def is_waived(problem: Problem) -> bool:
+        if not RULES[problem.rule].can_be_waived or problem.rule == "bad-waiver":
+            return False
+        places = (problem.location, *(related.location for related in problem.related))
+        return any(waivers.get(place.path, {}).get(problem.rule) for place in places)
+
+    return [problem for problem in problems if not is_waived(problem)]
+
+
+def _all_entries(archive: Archive) -> Iterator[Session | Minutes]:
+    yield from archive.sessions.values()
+    yield from archive.minutes.values()
+
+
+def _check_references(archive: Archive, known: frozenset[str]) -> Iterator[Problem]:
+    for session in archive.sessions.values():
+        named = [(session.conflicts, "conflicts")]
+        if session.merged_into is not None:
+            named.append(((session.merged_into,), "merged_into"))
+        for ids, field in named:
+            for index, other in enumerate(ids):
+                place = session.document.locate(field, index)
+                if other == session.id:
+                    message = f'"{other}" is this session itself'
+                    yield report("unknown-session", place, message, "name another one")
+                elif other not in known:
+                    message = f'no session has the id "{other}"'
+                    hint = did_you_mean(
+                        other, archive.sessions, "ids are the names of files in sessions/"
+                    )
+                    yield report("unknown-session", place, message, hint)
+        yield from _check_merge_ring(archive, session)
+
+
+def _check_merge_ring(archive: Archive, session: Session) -> Iterator[Problem]:
+    seen, at = [session.id], session
+    while at.merged_into is not None and at.merged_into in archive.sessions:
+        at = archive.sessions[at.merged_into]
+        if at.id in seen:
+            if at.id == session.id == min(seen) and len(seen) > 1:
+                message = f"these sessions are merged in a ring: {' → '.join([*seen, at.id])}"
+                place = session.document.locate("merged_into")
+                yield report("bad-value", place, message, "let one of them stand")
+            return
+        seen.append(at.id)
+
+
+def _check_aliases(archive: Archive) -> Iterator[Problem]:
+    for entries in (archive.sessions, archive.minutes):
+        owners: dict[str, Session | Minutes] = dict(entries)
+        for entry in entries.values():
+            for index, alias in enumerate(entry.aliases):
+                other = owners.setdefault(alias, entry)
+                if other is not entry:
+                    place = entry.document.locate("aliases", index)
+                    message = f'"{alias}" is already the id or an alias of {other.path}'
+                    yield report("name-collision", place, message, "leave it out of one of the two")
+
+
+def _check_outside_schedule(archive: Archive) -> Iterator[Problem]:
+    conference = archive.conference
+    for session in _timed(archive):
+        start, end = session.start_local, session.end_local
+        if start is None or end is None:
+            continue
+        place = session.document.locate("start")
+        day = conference.day(start.date())
+        if day is None:
+            days = [str(each.date) for each in conference.days]
+            message = f"there is no conference on {start:%Y-%m-%d}"
+            hint = did_you_mean(str(start.date()), days, f"days are {', '.join(days)}")
+            yield report("outside-schedule", place, message, hint)
+        elif day.slots and not (
+            day.slots[0].start_local <= start and end <= max(s.end_local for s in day.slots)
+        ):
+            last = max(slot.end_local for slot in day.slots)
+            message = (
+                f"this session lasts from {start:%H:%M} to {_clock(end, start)}, the day from "
+                f"{day.slots[0].start_local:%H:%M} to {last:%H:%M}"
+            )
+            yield report("outside-schedule", place, message, "move or shorten it")
+
+
+def _clock(end: datetime, start: datetime) -> str:
+    return f"{end:%H:%M}" if end.date() == start.date() else f"{end:%H:%M} on {end:%Y-%m-%d}"
+
+
+def _check_off_slot(archive: Archive) -> Iterator[Problem]:
+    for session in _timed(archive):
+        start, end = session.start_local, session.end_local
+        day = archive.conference.day(start.date()) if start else None
+        if start is None or end is None or day is None:
+            continue
+        place = session.document.locate("start")
+        for slot in day.slots:
+            if not slot.is_open and start < slot.end_local and slot.start_local < end:
+                message = (
+                    f"this session, {start:%H:%M} to {end:%H:%M}, runs into "
+                    f'"{slot.title or slot.kind}", {slot.start_local:%H:%M} to '
+                    f"{slot.end_local:%H:%M}"
+                )
+                yield report("off-slot", place, message, _open_slots_hint(day.slots))
+                break
+        else:
+            holder = [slot for slot in day.slots if slot.start_local <= start < slot.end_local]
+            if day.slots and not holder and day.slots[0].start_local <= start:
+                message = f"no slot is open at {start:%H:%M}"
+                yield report("off-slot", place, message, _open_slots_hint(day.slots))
+
+
+def _open_slots_hint(slots: Iterable[Slot]) -> str:
+    starts = [f"{slot.start_local:%H:%M}" for slot in slots if slot.is_open]
+    return f"slots for sessions start at {', '.join(starts)}" if starts else "no slot is open here"
+
+
+def _timed(archive: Archive) -> list[Session]:
+    """Sessions that take place at a known time, earliest first."""
+    timed = [
+        session
+        for session in archive.sessions.values()
+        if session.start_local is not None and session.is_active
+    ]
+    return sorted(timed, key=lambda session: (session.start_local, session.id))
+
+
+def _overlaps(sessions: Iterable[Session]) -> Iterator[tuple[Session, Session]]:
+    """Yield each session that begins before one before it has ended, with that one.
+
+    Expects them in order of time. One pair a session keeps the cost linear.
+    """
+    running: Session | None = None
+    for session in sessions:
+        if running is not None and _later(session) < running.end_local:  # type: ignore[operator]
+            yield running, session
+        if running is None or session.end_local > running.end_local:  # type: ignore[operator]
+            running = session
+
+
+def _later(session: Session) -> datetime:
+    if session.start_local is None:
+        raise ValueError(f"{session.id} has no time")
+    return session.start_local
+
+
+def _when(session: Session) -> str:
+    return f"{session.start_local:%H:%M} to {session.end_local:%H:%M}"
+
+
+def _start(session: Session) -> Location:
+    return session.document.locate("start")
+
+
+def _groups(
+    archive: Archive, keys: Callable[[Session], Iterable[str]]
+) -> Mapping[str, list[Session]]:
+    groups: dict[str, list[Session]] = defaultdict(list)
+    for session in _timed(archive):
+        for key in keys(session):
+            groups[key].append(session)
+    return groups
+
+
+def _check_room_clash(archive: Archive) -> Iterator[Problem]:
+    for sessions in _groups(archive, lambda each: [each.room.id] if each.room else []).values():
+        for first, second in _overlaps(sessions):
+            room = second.room.name if second.room else ""
+            yield report(
+                "room-clash",
+                second.document.locate("room"),
+                f'"{first.title}" is in {room} from {_when(first)}, this one from {_when(second)}',
+                _free_rooms_hint(archive, second),
+                [Related("the other session", first.document.locate("room"))],
+            )
+
+
+def _free_rooms_hint(archive: Archive, session: Session) -> str:
+    taken = {
+        other.room.id
+        for other in archive.sessions.values()
+        if other.room and other.is_placed and _overlap(other, session)
+    }
+    free = [room.name for room in archive.conference.rooms if room.id not in taken]
+    return f"free at that time: {', '.join(free)}" if free else "no room is free at that time"
+
+
+def _overlap(one: Session, two: Session) -> bool:
+    if not (one.start_local and one.end_local and two.start_local and two.end_local):
+        return False
+    return one.start_local < two.end_local and two.start_local < one.end_local
+
+
+def _check_person_clash(archive: Archive) -> Iterator[Problem]:
+    reported = set()
+    for person_id, sessions in _groups(archive, lambda each: [p.id for p in each.hosts]).items():
+        for first, second in _overlaps(sessions):
+            if (first.id, second.id, person_id) in reported:
+                continue
+            reported.add((first.id, second.id, person_id))
+            field = "moderators" if second.moderators else "proposers"
+            index = [person.id for person in second.hosts].index(person_id)
+            yield report(
+                "person-clash",
+                second.document.locate(field, index),
+                f'{archive.people[person_id].name} also runs "{first.title}", {_when(first)}',
+                "move one of the two, or ask somebody else to moderate",
+                [Related("the other session", _start(first))],
+            )
+
+
+def _check_conflict_parallel(archive: Archive) -> Iterator[Problem]:
+    reported = set()
+    for session in archive.sessions.values():
+        for index, other_id in enumerate(session.conflicts):
+            other = archive.sessions.get(other_id)
+            pair = frozenset((session.id, other_id))
+            if other is None or not other.is_active or not session.is_active or pair in reported:
+                continue
+            if other is not session and _overlap(session, other):
+                reported.add(pair)
+                yield report(
+                    "conflict-parallel",
+                    session.document.locate("conflicts", index),
+                    f'"{other.title}" runs at the same time, {_when(other)}',
+                    "move one of the two",
+                    [Related("the other session", _start(other))],
+                )
+
+
+def _check_topic_parallel(archive: Archive) -> Iterator[Problem]:
+    reported = set()
+    for sessions in _groups(archive, lambda each: [topic.id for topic in each.topics]).values():
+        for first, second in _overlaps(sessions):
+            if (first.id, second.id) in reported:
+                continue
+            reported.add((first.id, second.id))
+            shared = [topic.name for topic in second.topics if topic in first.topics]
+            yield report(
+                "topic-parallel",
+                _start(second),
+                f'"{first.title}" is at the same time and also about {", ".join(shared)}',
+                "",
+                [Related("the other session", _start(first))],
+            )
+
+
+def _check_over_capacity(archive: Archive) -> Iterator[Problem]:
+    for session in _timed(archive):
+        room, expected = session.room, session.expected
+        if room is None or room.capacity is None or expected is None or expected <= room.capacity:
+            continue
+        larger = [
+            f"{each.name} ({each.capacity})"
+            for each in archive.conference.rooms
+            if each.capacity is not None and each.capacity >= expected
+        ]
+        yield report(
+            "over-capacity",
+            session.document.locate("expected"),
+            f"{expected} people are expected, and {room.name} holds {room.capacity}",
+            f"large enough: {', '.join(larger)}" if larger else "no room is large enough",
+        )
+
+
+def _check_missing_equipment(archive: Archive) -> Iterator[Problem]:
+    for session in _timed(archive):
+        if session.room is None:
+            continue
+        offered = {fold(thing) for thing in session.room.equipment}
+        for index, need in enumerate(session.needs):
+            if fold(need) not in offered:
+                yield report(
+                    "missing-equipment",
+                    session.document.locate("needs", index),
+                    f'{session.room.name} has no "{need}"',
+                    _rooms_with(archive, need),
+                )
+
+
+def _rooms_with(archive: Archive, need: str) -> str:
+    rooms = archive.conference.rooms
+    names = [room.name for room in rooms if fold(need) in {fold(thing) for thing in room.equipment}]
+    if names:
+        return f"there is one in: {', '.join(names)}"
+    things = sorted({thing for room in rooms for thing in room.equipment})
+    near = closest(need, things)
+    return f'did you mean "{near}"?' if near else "no room has one"
+
+
+def _check_not_available(archive: Archive) -> Iterator[Problem]:
+    for session in _timed(archive):
+        start = session.start_local
+        if start is None or not session.available:
+            continue
+        if not any(_covers(archive, moment, start) for moment in session.available):
+            times = ", ".join(
+                f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else str(moment)
+                for moment in session.available
+            )
+            message = f"the proposers cannot come on {start:%Y-%m-%d at %H:%M}"
+            yield report("not-available", _start(session), message, f"they can on {times}")
+
+
+def _covers(archive: Archive, moment: date | datetime, start: datetime) -> bool:
+    if not isinstance(moment, datetime):
+        return moment == start.date()
+    if moment == start:
+        return True
+    day = archive.conference.day(start.date())
+    return any(
+        slot.start_local <= moment < slot.end_local and slot.start_local <= start < slot.end_local
+        for slot in (day.slots if day else ())
+    )
+
+
+def _check_duplicate_title(archive: Archive) -> Iterator[Problem]:
+    by_title: dict[str, list[Session]] = defaultdict(list)
+    for session in archive.sessions.values():
+        if session.merged_into is None:
+            by_title[fold(session.title)].append(session)
+    for sessions in by_title.values():
+        for first, second in pairwise(sessions):
+            yield report(
+                "duplicate-title",
+                second.document.locate("title"),
+                f'{first.path} has the title "{first.title}" too',
+                "say how the two differ, or merge them",
+                [Related("the other session", first.document.locate("title"))],
+            )
+
+
+def _check_waivers(archive: Archive) -> Iterator[Problem]:
+    for entry in _all_entries(archive):
+        for rule_id, reason in entry.allow.items():
+            place = entry.document.locate("allow", rule_id)
+            if rule_id not in RULES:
+                waivable = [rule.id for rule in RULES.values() if rule.can_be_waived]
+                hint = did_you_mean(rule_id, waivable, "see `socml explain` for all rules")
+                yield report("bad-waiver", place, f'there is no rule "{rule_id}"', hint)
+            elif not RULES[rule_id].can_be_waived:
+                message = f'"{rule_id}" is an error and cannot be waived'
+                yield report("bad-waiver", place, message, "mend it instead")
+            elif not reason:
+                message = f'"{rule_id}" is waived without a reason'
+                yield report("bad-waiver", place, message, "say in a few words why it is fine")
+
+
+def _check_minutes_missing(archive: Archive) -> Iterator[Problem]:
+    for session in archive.sessions.values():
+        if archive.state_of(session) is State.HELD and not archive.minutes_of(session):
+            yield report(
+                "minutes-missing",
+                Location(session.path),
+                "this session has been held and has no minutes",
+                f"add minutes/{session.id}.md; a few bullets are enough",
+            )
+
+
+_CHECKS: tuple[Callable[[Archive], Iterator[Problem]], ...] = (
+    _check_aliases,
+    _check_outside_schedule,
+    _check_off_slot,
+    _check_room_clash,
+    _check_person_clash,
+    _check_conflict_parallel,
+    _check_topic_parallel,
+    _check_over_capacity,
+    _check_missing_equipment,
+    _check_not_available,
+    _check_duplicate_title,
+    _check_waivers,
+    _check_minutes_missing,
+)

@@ -1,0 +1,117 @@
+"""conference.yml: from its fields to a Conference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from socml_site.model.fields import ConferenceFields, DayFields, VenueFields
+from socml_site.model.people import slug
+from socml_site.model.read_fields import read_fields
+from socml_site.model.types import Conference, Day, Room, Slot, SlotKind, Topic, Venue
+from socml_site.problems import Location, Problem, Related, report
+from socml_site.source import Table, locate
+
+PATH = "conference.yml"
+
+
+def read_conference(
+    table: Table, problems: list[Problem]
+) -> tuple[ConferenceFields, Conference] | None:
+    """Understand conference.yml, or report why not and return None."""
+    fields = read_fields(ConferenceFields, table, PATH, problems)
+    if fields is None:
+        return None
+    found = list(_check(fields, table))
+    problems.extend(found)
+    if any(problem.is_error for problem in found):
+        return None
+    venue = fields.venue
+    conference = Conference(
+        name=fields.name,
+        acronym=fields.acronym,
+        zone=fields.timezone,
+        days=tuple(sorted((_day(day) for day in fields.days), key=lambda day: day.date)),
+        rooms=tuple(
+            Room(room.id, room.name, room.capacity, room.equipment, room.access or "")
+            for room in fields.rooms
+        ),
+        formats=tuple(format_name.casefold() for format_name in fields.formats),
+        topics=None if fields.topics is None else _topics(fields.topics),
+        venue=None if venue is None else _venue(venue),
+    )
+    return fields, conference
+
+
+def _venue(venue: VenueFields) -> Venue:
+    return Venue(venue.name, venue.address or "", venue.url or "", venue.access or "")
+
+
+def _day(day: DayFields) -> Day:
+    slots = (
+        Slot(
+            datetime.combine(day.date, slot.start),
+            datetime.combine(day.date, slot.end),
+            SlotKind(slot.kind),
+            slot.title or "",
+        )
+        for slot in day.slots
+    )
+    return Day(day.date, tuple(sorted(slots, key=lambda slot: slot.start_local)))
+
+
+def _topics(names: Iterable[str]) -> tuple[Topic, ...]:
+    by_id = {slug(name): name for name in names}
+    return tuple(Topic(topic_id, name) for topic_id, name in by_id.items())
+
+
+def _check(fields: ConferenceFields, table: Table) -> Iterator[Problem]:
+    if not fields.days:
+        yield report("missing-field", locate(table, ["days"]), "no days are given")
+    if not fields.formats:
+        yield report("missing-field", locate(table, ["formats"]), "no formats are given")
+    yield from _repeats(
+        [str(day.date) for day in fields.days],
+        [("days", i) for i in range(len(fields.days))],
+        table,
+    )
+    rooms = [room.id for room in fields.rooms]
+    yield from _repeats(rooms, [("rooms", i, "id") for i in range(len(rooms))], table)
+    for number, day in enumerate(fields.days):
+        yield from _check_slots(day, number, table)
+
+
+def _repeats(
+    values: list[str], steps: list[tuple[str | int, ...]], table: Table
+) -> Iterator[Problem]:
+    first: dict[str, Location] = {}
+    for value, path in zip(values, steps, strict=True):
+        place = locate(table, path)
+        if value in first:
+            related = [Related("the first one", first[value])]
+            message = f'"{value}" is given twice'
+            yield report("name-collision", place, message, "keep one of the two", related)
+        first.setdefault(value, place)
+
+
+def _check_slots(day: DayFields, number: int, table: Table) -> Iterator[Problem]:
+    order = sorted(range(len(day.slots)), key=lambda index: day.slots[index].start)
+    for index in order:
+        slot = day.slots[index]
+        if slot.end <= slot.start:
+            yield report(
+                "bad-time",
+                locate(table, ["days", number, "slots", index, "end"]),
+                f"this slot ends at {slot.end:%H:%M}, before it starts at {slot.start:%H:%M}",
+                "swap the two, or correct one",
+            )
+    for before, after in pairwise(order):
+        if day.slots[after].start < day.slots[before].end:
+            yield report(
+                "bad-time",
+                locate(table, ["days", number, "slots", after, "start"]),
+                "this slot starts before the one before it has ended",
+                "slots of a day may not overlap: rooms make sessions parallel, slots do not",
+                [Related("the other slot", locate(table, ["days", number, "slots", before]))],
+            )

@@ -1,0 +1,142 @@
+"""From a file's fields to typed values; what does not fit becomes a problem with its place."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from socml_site.problems import Location, Problem, did_you_mean, report
+from socml_site.source import Scalar, Table, locate, to_plain
+
+Fields = TypeVar("Fields", bound=BaseModel)
+
+
+def read_fields(
+    model: type[Fields], table: Table, path: str, problems: list[Problem]
+) -> Fields | None:
+    """Give fields their meaning.
+
+    Fields that are not known are reported and left out. Returns None if anything else is wrong.
+    """
+    data = _without_absent(to_plain(table))
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
+    for detail in unknown:
+        problems.append(_unknown_field(model, detail, table, path))
+        _remove(data, detail["loc"])
+    if len(unknown) < len(details):
+        problems.extend(_explain(details, table, path))
+        return None
+    return model.model_validate(data)
+
+
+def _without_absent(value: Any) -> Any:
+    """A field with nothing after its colon is as good as no field, at any depth."""
+    if isinstance(value, dict):
+        return {key: _without_absent(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_without_absent(item) for item in value]
+    return value
+
+
+def _remove(data: Any, steps: Sequence[str | int]) -> None:
+    for step in steps[:-1]:
+        if isinstance(data, dict) and step not in data:
+            continue
+        data = data[step]
+    if isinstance(data, dict):
+        data.pop(steps[-1], None)
+
+
+def _unknown_field(
+    model: type[BaseModel], detail: ErrorDetails, table: Table, path: str
+) -> Problem:
+    *parents, name = detail["loc"]
+    holder = _table_at(table, parents)
+    key = holder.key(str(name)) if holder else None
+    known = [field for field in _model_at(model, parents).model_fields if field != "format"]
+    message = f'there is no field "{name}" here'
+    hint = did_you_mean(str(name), known, f"fields are {', '.join(known)}")
+    return report("unknown-field", key.location if key else Location(path), message, hint)
+
+
+def _table_at(table: Table, steps: Sequence[str | int]) -> Table | None:
+    node: Any = table
+    for step in steps:
+        if isinstance(node, Table):
+            node = node.value(str(step))
+        elif not isinstance(node, Scalar) and isinstance(step, int):
+            node = node.items[step]
+    return node if isinstance(node, Table) else None
+
+
+def _model_at(model: type[BaseModel], steps: Sequence[str | int]) -> type[BaseModel]:
+    for step in steps:
+        if isinstance(step, str) and step in model.model_fields:
+            inner = next(_models_in(model.model_fields[step].annotation), None)
+            model = inner or model
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Find the models inside a type such as `tuple[Model, ...]` or `Model | None`."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        if issubclass(annotation, BaseModel):
+            yield annotation
+        return
+    for part in typing.get_args(annotation):
+        yield from _models_in(part)
+
+
+def _explain(details: Sequence[ErrorDetails], table: Table, path: str) -> Iterator[Problem]:
+    seen: set[tuple[str | int, ...]] = set()
+    for detail in details:
+        kind, steps = detail["type"], _steps(detail["loc"])
+        # Where a value may be one of several types, each of them complains: once is enough.
+        if kind == "extra_forbidden" or steps in seen:
+            continue
+        seen.add(steps)
+        place = locate(table, steps) if table.entries else Location(path)
+        if kind == "missing":
+            yield _missing(steps, place, table, path)
+        elif "said" in detail.get("ctx", {}):
+            context = detail["ctx"]
+            yield report(kind, place, context["said"], context["hint"])
+        else:
+            yield report("bad-value", place, *_generic(kind))
+
+
+def _steps(location: Sequence[str | int]) -> tuple[str | int, ...]:
+    """Leave out the names of alternatives that the library adds to a path."""
+    return tuple(step for step in location if isinstance(step, int) or "[" not in step)
+
+
+def _missing(steps: Sequence[str | int], place: Location, table: Table, path: str) -> Problem:
+    name = steps[-1]
+    whole = len(steps) == 1
+    location = Location(path) if whole else place
+    if whole and table.entries:
+        # Point at the header as a whole: its first line is where a field can be added.
+        first = table.entries[0][0].location
+        location = Location(path, first.line, first.column, first.line, first.end_column)
+    hint = {
+        "proposers": "add who proposes it: `proposers: Ann Lee`",
+        "days": "add `days:` with a date and slots",
+    }.get(str(name), f"add `{name}: …`")
+    return report("missing-field", location, f'the field "{name}" is missing', hint)
+
+
+def _generic(kind: str) -> tuple[str, str]:
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return "fields are expected here", "write `{field: value, …}`"
+    if kind in ("tuple_type", "list_type"):
+        return "a list is expected here", "write `[…, …]`"
+    return "this value does not fit", "see the table of fields in the README"

@@ -1,0 +1,267 @@
+"""What a conference is made of. Everything here is frozen; times are local to the conference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from socml_site.source import Body, Document
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """Something outside that belongs to a page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """Where the conference takes place."""
+
+    name: str
+    address: str = ""
+    url: str = ""
+    access: str = ""
+
+
+class SlotKind(StrEnum):
+    """What a slot is for."""
+
+    OPEN = "open"
+    PLENARY = "plenary"
+    BREAK = "break"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of one day; `end_local` is after `start_local`. Open slots may have no title."""
+
+    start_local: datetime
+    end_local: datetime
+    kind: SlotKind = SlotKind.OPEN
+    title: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.kind is SlotKind.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day, with its slots in order of time."""
+
+    date: date
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room; `capacity` is None if nobody has said."""
+
+    id: str
+    name: str
+    capacity: int | None = None
+    equipment: tuple[str, ...] = ()
+    access: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; `id` names its page."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """The facts of conference.yml. `topics` is None if topics are free."""
+
+    name: str
+    acronym: str
+    zone: ZoneInfo
+    days: tuple[Day, ...]
+    rooms: tuple[Room, ...]
+    formats: tuple[str, ...]
+    topics: tuple[Topic, ...] | None = None
+    venue: Venue | None = None
+
+    def day(self, on: date) -> Day | None:
+        return next((day for day in self.days if day.date == on), None)
+
+    def to_utc(self, local: datetime) -> datetime:
+        """Turn a local time into UTC; of two that read the same, the first is meant."""
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody. `id` is the handle, or made from the name of one who has none.
+
+    `document` is there if the person has a page of their own in people/.
+    """
+
+    id: str
+    name: str
+    has_handle: bool = False
+    aliases: tuple[str, ...] = ()
+    pronouns: str = ""
+    affiliation: str = ""
+    links: tuple[WebLink, ...] = ()
+    document: Document | None = field(default=None, compare=False, repr=False)
+
+
+class State(StrEnum):
+    """How far a session has come; derived, never written down (except cancelled)."""
+
+    PROPOSED = "proposed"
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    MERGED = "merged"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One proposal and what became of it.
+
+    `start_local` and `end_local` are both there or both None. `interested` counts people.
+    """
+
+    id: str
+    title: str
+    format: str
+    document: Document = field(repr=False)
+    proposers: tuple[Person, ...] = ()
+    moderators: tuple[Person, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    start_local: datetime | None = None
+    end_local: datetime | None = None
+    room: Room | None = None
+    expected: int | None = None
+    needs: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    available: tuple[date | datetime, ...] = ()
+    interested: int = 0
+    merged_into: str | None = None
+    is_cancelled: bool = False
+    links: tuple[WebLink, ...] = ()
+    language: str = ""
+    aliases: tuple[str, ...] = ()
+    summary: str = ""
+    allow: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it has a time and a room, and takes place."""
+        return self.start_local is not None and self.room is not None and self.is_active
+
+    @property
+    def is_active(self) -> bool:
+        return not self.is_cancelled and self.merged_into is None
+
+    @property
+    def hosts(self) -> tuple[Person, ...]:
+        """Those who have to be in the room: the moderators, or without any the proposers."""
+        return self.moderators or self.proposers
+
+
+class Attribution(StrEnum):
+    """Whether minutes say who said what."""
+
+    NAMED = "named"
+    CHATHAM_HOUSE = "chatham-house"
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The record of one session.
+
+    Under Chatham House attribution `moderators`, `note_takers` and `participants` are empty;
+    `participant_count` stays. It is None if nobody has counted.
+    """
+
+    id: str
+    session_id: str
+    title: str
+    document: Document = field(repr=False)
+    date: date | None = None
+    moderators: tuple[Person, ...] = ()
+    note_takers: tuple[Person, ...] = ()
+    participants: tuple[Person, ...] = ()
+    participant_count: int | None = None
+    attribution: Attribution = Attribution.NAMED
+    is_approved: bool = False
+    summary: str = ""
+    links: tuple[WebLink, ...] = ()
+    license: str = ""
+    aliases: tuple[str, ...] = ()
+    allow: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def body(self) -> Body:
+        return self.document.body
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A whole conference. Sessions, minutes and people are in the order of their ids.
+
+    `now` is the moment the site is made for, in UTC; None if nobody can tell.
+    """
+
+    conference: Conference
+    sessions: Mapping[str, Session]
+    minutes: Mapping[str, Minutes]
+    people: Mapping[str, Person]
+    topics: tuple[Topic, ...] = ()
+    now: datetime | None = None
+    records: Mapping[str, tuple[Minutes, ...]] = field(default_factory=dict, repr=False)
+
+    def minutes_of(self, session: Session) -> tuple[Minutes, ...]:
+        return self.records.get(session.id, ())
+
+    def state_of(self, session: Session) -> State:
+        """Say how far a session has come at `now`; a session with minutes has been held."""
+        if session.is_cancelled:
+            return State.CANCELLED
+        if session.merged_into is not None:
+            return State.MERGED
+        if self.minutes_of(session) or self._is_over(session):
+            return State.HELD
+        return State.SCHEDULED if session.is_placed else State.PROPOSED
+
+    def is_on(self, session: Session) -> bool:
+        """Whether a session is going on at `now`."""
+        if self.now is None or not session.is_placed:
+            return False
+        start, end = self._utc(session)
+        return start <= self.now < end
+
+    def _is_over(self, session: Session) -> bool:
+        return self.now is not None and session.is_placed and self._utc(session)[1] <= self.now
+
+    def _utc(self, session: Session) -> tuple[datetime, datetime]:
+        start, end = session.start_local, session.end_local
+        if start is None or end is None:
+            raise ValueError(f"{session.id} has no time")
+        start_utc = self.conference.to_utc(start)
+        return start_utc, start_utc + timedelta(minutes=minutes_between(start, end))
+
+
+def minutes_between(start_local: datetime, end_local: datetime) -> int:
+    """Length in minutes as a wall clock shows it."""
+    return int((end_local - start_local).total_seconds() // 60)

@@ -1,0 +1,207 @@
+"""From what an author wrote to values: words, people, numbers, dates and times.
+
+Each reader gets text, a list or a dict as it stands in the file, and either returns a value or
+raises a `PydanticCustomError` whose type is the id of a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Annotated, Any, NoReturn
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from socml_site.problems import did_you_mean
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
+_DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S+)")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+MAX_TITLE = 200
+MAX_NAME = 100
+MAX_TEXT = 2000
+
+
+def refuse(rule: str, message: str, hint: str = "") -> NoReturn:
+    """Raise a problem of a rule from inside a value."""
+    # The library formats its messages; braces that an author wrote must stay as they are.
+    raise PydanticCustomError(rule, "{said}", {"said": message, "hint": hint})
+
+
+def _text(value: Any, most: int, what: str = "text") -> str:
+    if isinstance(value, list):
+        refuse("bad-value", f"{what} is expected here, not a list")
+    if isinstance(value, dict):
+        refuse("bad-value", f"{what} is expected here, not fields", "put the value in quotes")
+    words = " ".join(str(value if value is not None else "").split())
+    if not words:
+        refuse("bad-value", "this is empty", "write a value, or leave the field out")
+    if len(words) > most:
+        refuse("bad-value", f"this is longer than {most} characters", "shorten it")
+    return words
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _name(value: Any) -> str:
+    return _text(value, MAX_NAME, "a name")
+
+
+def _whole_number(least: int, most: int, what: str) -> Any:
+    def read(value: Any) -> int:
+        text = str(value) if not isinstance(value, list | dict) else ""
+        if not (text.isascii() and text.isdigit()) or not least <= int(text[:9]) <= most:
+            shown = f'"{text}" is not' if text else "this is not"
+            refuse(
+                "bad-value", f"{shown} {what}", f"write a whole number from {least:,} to {most:,}"
+            )
+        return int(text)
+
+    return read
+
+
+def read_date(value: Any) -> date:
+    """Read `2016-10-07`."""
+    text = _text(value, MAX_NAME, "a date")
+    match = _DATE.fullmatch(text)
+    if match is None:
+        refuse("bad-time", f'"{text}" is not a date', _date_hint(text, "2016-10-07"))
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        refuse("bad-time", f"there is no day {text}", "check the month and the day")
+
+
+def _date_hint(text: str, example: str) -> str:
+    other_order = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(.*)", text)
+    if other_order and int(other_order[1]) > 12:
+        day, month, year, rest = other_order.groups()
+        return f'write the year first: "{year}-{int(month):02}-{int(day):02}{rest}"'
+    return f'write year-month-day, such as "{example}"'
+
+
+def read_time(value: Any) -> time:
+    """Read `14:00`; `9:05` and `9.05` are understood as well."""
+    text = _text(value, MAX_NAME, "a time of day")
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        refuse("bad-time", f'"{text}" is not a time of day', 'write hours:minutes, such as "14:00"')
+    hour, minute = int(match[1]), int(match[2])
+    if (hour, minute) == (24, 0):
+        refuse("bad-time", "24:00 belongs to the next day", 'write "23:59", or use the next day')
+    if hour > 23 or minute > 59:
+        refuse("bad-time", f"there is no {text} o'clock", 'a day goes from "00:00" to "23:59"')
+    return time(hour, minute)
+
+
+def read_local(value: Any) -> datetime:
+    """Read `2016-10-07 14:00`, a local time without a zone."""
+    text = _text(value, MAX_NAME, "a date and time")
+    match = _DATE_AND_TIME.fullmatch(text)
+    if match is None:
+        hint = _date_hint(text, "2016-10-07 14:00")
+        if _DATE.fullmatch(text):
+            refuse("bad-time", f'"{text}" has no time of day', f'add it: "{text} 14:00"')
+        refuse("bad-time", f'"{text}" is not a date and time', hint)
+    clock = re.sub(r"(\d{1,2}:\d{2}):00$", r"\1", match[2])
+    if re.search(r"[+Zz]|-\d", clock):
+        refuse(
+            "bad-time",
+            f'"{text}" names a time zone',
+            "leave it out: times are local to the conference",
+        )
+    return datetime.combine(read_date(match[1]), read_time(clock))
+
+
+def read_moment(value: Any) -> datetime | date:
+    """Read a day, `2016-10-07`, or the beginning of a slot, `2016-10-07 14:00`."""
+    text = _text(value, MAX_NAME, "a day or slot")
+    return read_date(text) if _DATE.fullmatch(text) else read_local(text)
+
+
+def _zone(value: Any) -> ZoneInfo:
+    text = _text(value, MAX_NAME, "a time zone")
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        hint = did_you_mean(text, available_timezones(), 'write an IANA name, "Europe/Berlin"')
+        refuse("bad-value", f'there is no time zone "{text}"', hint)
+
+
+def _web_address(value: Any) -> str:
+    text = _text(value, MAX_TEXT, "a web address")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
+        refuse("bad-value", f'"{text}" is not a web address', 'it starts with "https://"')
+    return text
+
+
+def _language(value: Any) -> str:
+    text = _text(value, MAX_NAME, "a language")
+    if not _LANGUAGE.fullmatch(text):
+        refuse("bad-value", f'"{text}" is not a language code', 'write a code such as "es"')
+    return text
+
+
+def choice(options: Sequence[str]) -> Any:
+    """A value that is one of a few words."""
+
+    def read(value: Any) -> str:
+        text = _text(value, MAX_NAME, "a word")
+        if text.casefold() not in options:
+            listed = ", ".join(f'"{option}"' for option in options)
+            hint = did_you_mean(text, options, f"it can be {listed}")
+            refuse("bad-value", f'"{text}" means nothing here', hint)
+        return text.casefold()
+
+    return BeforeValidator(read)
+
+
+def _people_or_count(value: Any) -> Any:
+    if isinstance(value, str) and value.strip().isdigit():
+        return _whole_number(0, 100_000, "a number of people")(value.strip())
+    return _list(value)
+
+
+def _waivers(value: Any) -> dict[str, str]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        hint = "write it like this: allow: {over-capacity: standing room is fine}"
+        refuse("bad-value", "a rule and a reason are expected here", hint)
+    # An empty reason is kept: `bad-waiver` speaks of it.
+    return {
+        str(rule): " ".join(str(reason).split()) if isinstance(reason, str) else ""
+        for rule, reason in value.items()
+    }
+
+
+Title = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_TITLE))]
+Text = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_TEXT))]
+Name = Annotated[str, BeforeValidator(_name)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_list)]
+PeopleOrCount = Annotated[int | tuple[Name, ...], BeforeValidator(_people_or_count)]
+Day = Annotated[date, BeforeValidator(read_date)]
+Clock = Annotated[time, BeforeValidator(read_time)]
+LocalTime = Annotated[datetime, BeforeValidator(read_local)]
+Moment = Annotated[datetime | date, BeforeValidator(read_moment)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+WebAddress = Annotated[str, BeforeValidator(_web_address)]
+Language = Annotated[str, BeforeValidator(_language)]
+Minutes = Annotated[int, BeforeValidator(_whole_number(1, 1440, "a number of minutes"))]
+Heads = Annotated[int, BeforeValidator(_whole_number(0, 100_000, "a number of people"))]
+Kilobytes = Annotated[int, BeforeValidator(_whole_number(1, 100_000, "a size in kilobytes"))]
+Waivers = Annotated[dict[str, str], BeforeValidator(_waivers)]

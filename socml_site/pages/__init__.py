@@ -1,0 +1,23 @@
+"""Pages and files made from an archive; the only place where HTML is written."""
+
+from pathlib import Path
+
+from socml_site.pages.build import PageBuilder, build_pages, build_problems_page
+from socml_site.pages.page import Neighbour, Page, root_from
+from socml_site.pages.views import View, ViewError, read_view, render_view
+
+ASSETS = Path(__file__).parent / "assets"
+
+__all__ = [
+    "ASSETS",
+    "Neighbour",
+    "Page",
+    "PageBuilder",
+    "View",
+    "ViewError",
+    "build_pages",
+    "build_problems_page",
+    "read_view",
+    "render_view",
+    "root_from",
+]

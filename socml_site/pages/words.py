@@ -1,0 +1,69 @@
+"""Dates, times and counts in words; the same on every machine, whatever its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from socml_site.model import Archive, Session, Slot
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_LONG_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def short_day(day: date) -> str:
+    """Return `Fri 7 Oct`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def long_day(day: date) -> str:
+    """Return `Friday 7 October 2016`."""
+    return f"{_LONG_DAYS[day.weekday()]} {day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """Return `14:00`."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+def span(entry: Session | Slot) -> str:
+    """Return `14:00–14:50`; an end on another day is named."""
+    start, end = entry.start_local, entry.end_local
+    if start is None or end is None:
+        return ""
+    tail = clock(end) if end.date() == start.date() else f"{short_day(end)} {clock(end)}"
+    return f"{clock(start)}–{tail}"
+
+
+def machine_time(archive: Archive, moment: datetime) -> str:
+    """Return a local time with its offset, for `<time datetime>`: `2016-10-07T14:00-07:00`."""
+    return moment.replace(tzinfo=archive.conference.zone).isoformat(timespec="minutes")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return `1 session` or `2 sessions`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def day_range(archive: Archive) -> str:
+    """Return when the conference is: `7–8 Oct 2016`."""
+    days = archive.conference.days
+    if not days:
+        return ""
+    first, last = days[0].date, days[-1].date
+    if first == last:
+        return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    head = f"{first.day} {_MONTHS[first.month - 1]}"
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{head}{year} – {last.day} {_MONTHS[last.month - 1]} {last.year}"

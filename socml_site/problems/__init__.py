@@ -1,0 +1,24 @@
+"""How a problem looks: its place, its rule, and its forms as text for people and machines."""
+
+from socml_site.problems.formats import STYLES, count_by_severity, excerpt_of, format_problems
+from socml_site.problems.problem import Location, Problem, Related, Severity, sort_problems
+from socml_site.problems.rules import RULES, Rule, report
+from socml_site.problems.suggest import closest, did_you_mean, fold
+
+__all__ = [
+    "RULES",
+    "STYLES",
+    "Location",
+    "Problem",
+    "Related",
+    "Rule",
+    "Severity",
+    "closest",
+    "count_by_severity",
+    "did_you_mean",
+    "excerpt_of",
+    "fold",
+    "format_problems",
+    "report",
+    "sort_problems",
+]

@@ -1,0 +1,64 @@
+"""What a problem is: a rule that something in the files breaks, and the place where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a problem is; errors stop a build, warnings and notes do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file.
+
+    Lines and columns count from 1, columns in code points. `end_column` is the column after the
+    last character. `path` is relative to the project, with `/`.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that helps to understand a problem."""
+
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `hint` is the cure, empty if the message already says it."""
+
+    rule: str
+    severity: Severity
+    message: str
+    location: Location
+    hint: str = ""
+    related: tuple[Related, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Order problems by path, line, column, then rule, and drop exact repeats."""
+    return tuple(
+        sorted(dict.fromkeys(problems), key=lambda each: (each.location, each.rule, each.message))
+    )

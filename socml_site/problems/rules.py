@@ -1,0 +1,314 @@
+"""The table of rules: every kind of problem, why it matters and how to cure it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from socml_site.problems.problem import Location, Problem, Related, Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of problem. `id` is promised: it never changes its meaning."""
+
+    id: str
+    severity: Severity
+    summary: str
+    why: str
+    fix: str
+
+    @property
+    def can_be_waived(self) -> bool:
+        return self.severity is not ERROR
+
+
+_TABLE = (
+    # Files
+    Rule(
+        id="encoding",
+        severity=ERROR,
+        summary="a file is not plain UTF-8 text, or hides characters that nobody can see",
+        why="Other encodings show as garbage, and invisible characters can make a line read "
+        "differently from what it says.",
+        fix="Save the file as UTF-8, and delete the character at the place named.",
+    ),
+    Rule(
+        id="too-large",
+        severity=ERROR,
+        summary="a file is larger than this conference accepts",
+        why="One huge file would slow down every reader and every build.",
+        fix="Shorten it, split it, or link to it; a host can raise `limits:` in conference.yml.",
+    ),
+    Rule(
+        id="symlink",
+        severity=ERROR,
+        summary="a file is a symbolic link",
+        why="A link could publish a file from outside the repository.",
+        fix="Replace the link by the file itself.",
+    ),
+    Rule(
+        id="bad-name",
+        severity=ERROR,
+        summary="a file name cannot become an address on the site",
+        why="The name of the file is the id and the address of its page, for ever, everywhere.",
+        fix="Use small letters, digits and hyphens, such as `causal-rl.md`.",
+    ),
+    Rule(
+        id="name-collision",
+        severity=ERROR,
+        summary="two files, or an old id and a file, want the same address",
+        why="One page would silently hide the other.",
+        fix="Rename one of them, or take the id out of `aliases:`.",
+    ),
+    Rule(
+        id="too-deep",
+        severity=ERROR,
+        summary="text is nested too deeply",
+        why="Nobody can read a list in a list a hundred levels down, and programs crash on it.",
+        fix="Flatten it.",
+    ),
+    # Front matter
+    Rule(
+        id="yaml-syntax",
+        severity=ERROR,
+        summary="the header between the --- lines, or conference.yml, is not valid YAML",
+        why="Nothing after the mistake can be understood for certain.",
+        fix="Write one `field: value` a line; put quotes around a value that has `: ` or ` #` "
+        "in it or starts with `@`, `[`, `{`, `*`, `&` or `!`.",
+    ),
+    Rule(
+        id="duplicate-key",
+        severity=ERROR,
+        summary="a field is given twice",
+        why="Only one of the two could count, and nobody would see which.",
+        fix="Keep one of them.",
+    ),
+    Rule(
+        id="yaml-alias",
+        severity=ERROR,
+        summary="the YAML uses anchors, aliases, merge keys or tags",
+        why="They are not needed here, and a few lines of them can grow into gigabytes.",
+        fix="Write the value out; put quotes around text that starts with `&`, `*` or `!`.",
+    ),
+    Rule(
+        id="unknown-field",
+        severity=WARNING,
+        summary="a field has a name that means nothing here",
+        why="What it says would be ignored.",
+        fix="Correct the name, or move the text below the header.",
+    ),
+    Rule(
+        id="missing-field",
+        severity=ERROR,
+        summary="a field that every file of this kind needs is not there",
+        why="A session needs a title and somebody who proposes it; a conference a name, a time "
+        "zone and days.",
+        fix="Add the field.",
+    ),
+    Rule(
+        id="bad-value",
+        severity=ERROR,
+        summary="a value is not of the kind that its field takes",
+        why="It cannot be shown or used as what the field is for.",
+        fix="Write it as the hint says.",
+    ),
+    Rule(
+        id="bad-time",
+        severity=ERROR,
+        summary="a date or time cannot be understood, or does not exist",
+        why="People would go to the wrong place at the wrong time.",
+        fix="Write `2016-10-07 14:00`, local to the conference; put a slot's `14:00` in quotes.",
+    ),
+    Rule(
+        id="people-in-one",
+        severity=WARNING,
+        summary="several people seem to stand in one name",
+        why="They would be listed as one person.",
+        fix="Write a list: `[Ann Lee, Bo Chen]`.",
+    ),
+    Rule(
+        id="bad-waiver",
+        severity=WARNING,
+        summary="`allow:` names a rule that cannot be waived, or gives no reason",
+        why="A waiver that has no effect hides a problem from the one who wrote it.",
+        fix="Name a warning or note, and say why: `allow: {over-capacity: standing room is fine}`.",
+    ),
+    # Names that must exist
+    Rule(
+        id="unknown-room",
+        severity=ERROR,
+        summary="no room has this name",
+        why="Nobody would find the session.",
+        fix="Use the id or name of a room in conference.yml.",
+    ),
+    Rule(
+        id="unknown-format",
+        severity=ERROR,
+        summary="the conference has no such format",
+        why="Readers choose sessions by format.",
+        fix="Use one of `formats:` in conference.yml.",
+    ),
+    Rule(
+        id="unknown-topic",
+        severity=ERROR,
+        summary="the conference has no such topic",
+        why="The session would stand alone under a topic of its own.",
+        fix="Use one of `topics:` in conference.yml, or ask the hosts to add yours.",
+    ),
+    Rule(
+        id="unknown-session",
+        severity=ERROR,
+        summary="no session has this id",
+        why="The reference leads nowhere.",
+        fix="Use the name of a file in sessions/, without `.md`.",
+    ),
+    Rule(
+        id="unknown-person",
+        severity=WARNING,
+        summary="nobody here has this handle",
+        why="The handle cannot lead to a person, and would be shown as it is.",
+        fix="Write the name, add people/HANDLE.md, or the handle to `people:` in conference.yml.",
+    ),
+    # The timetable
+    Rule(
+        id="outside-schedule",
+        severity=ERROR,
+        summary="a session is on a day or at an hour when there is no conference",
+        why="It is probably a slip, and the timetable has no place for it.",
+        fix="Choose a time in one of the slots of conference.yml.",
+    ),
+    Rule(
+        id="off-slot",
+        severity=WARNING,
+        summary="a session does not fit into the slots for sessions",
+        why="It runs into a break, a plenary or the next session, and people must choose.",
+        fix="Start at the beginning of a slot, shorten `duration:`, or waive it with a reason.",
+    ),
+    Rule(
+        id="room-clash",
+        severity=ERROR,
+        summary="two sessions share a room at the same time",
+        why="The timetable can show only one, so people miss the other.",
+        fix="Move one of them to another room or time.",
+    ),
+    Rule(
+        id="person-clash",
+        severity=WARNING,
+        summary="somebody runs two sessions at the same time",
+        why="A moderator, or a proposer where there is none, cannot be in two rooms.",
+        fix="Move one of the sessions, find another moderator, or waive it with a reason.",
+    ),
+    Rule(
+        id="conflict-parallel",
+        severity=WARNING,
+        summary="sessions that must not run in parallel do",
+        why="Their proposers said that the same people need both.",
+        fix="Move one of them.",
+    ),
+    Rule(
+        id="topic-parallel",
+        severity=NOTE,
+        summary="two sessions on the same topic run at the same time",
+        why="The same people probably want both.",
+        fix="Move one of them if another slot is free.",
+    ),
+    Rule(
+        id="over-capacity",
+        severity=WARNING,
+        summary="more people are expected than the room holds",
+        why="Some would stand outside.",
+        fix="Take a larger room, or waive it with a reason.",
+    ),
+    Rule(
+        id="missing-equipment",
+        severity=WARNING,
+        summary="the room lacks something that the session needs",
+        why="A talk without its projector starts late or not at all.",
+        fix="Take another room, bring the thing, or waive it with a reason.",
+    ),
+    Rule(
+        id="not-available",
+        severity=WARNING,
+        summary="the session is at a time when its proposers cannot come",
+        why="It would take place without the one who proposed it.",
+        fix="Move it into one of the times under `available:`.",
+    ),
+    # The record
+    Rule(
+        id="duplicate-title",
+        severity=WARNING,
+        summary="two sessions have the same title",
+        why="Readers cannot tell them apart in a list.",
+        fix="Say in the title how they differ, or merge them with `merged_into:`.",
+    ),
+    Rule(
+        id="person-alike",
+        severity=WARNING,
+        summary="two names look like one person",
+        why="Their sessions are listed under two people.",
+        fix="Spell the name the same way, or list the other spelling under `aliases:` in people/.",
+    ),
+    Rule(
+        id="minutes-missing",
+        severity=NOTE,
+        summary="a session has been held and has no minutes",
+        why="What was said there is being forgotten.",
+        fix="Add minutes/SESSION.md; a few bullets are enough.",
+    ),
+    # Text
+    Rule(
+        id="broken-link",
+        severity=WARNING,
+        summary="a link leads nowhere",
+        why="Readers would click in vain; it is published as plain text.",
+        fix="Correct the path; it counts from the folder of the file that holds the link.",
+    ),
+    Rule(
+        id="missing-image",
+        severity=WARNING,
+        summary="an image is not there",
+        why="Readers would see a gap; its description is published instead.",
+        fix="Add the image beside the file, or correct the path.",
+    ),
+    Rule(
+        id="image-alt",
+        severity=WARNING,
+        summary="an image has no description",
+        why="People who cannot see it learn nothing from it.",
+        fix="Say between the brackets what it shows: `![loss falls, then rises](loss.png)`.",
+    ),
+    Rule(
+        id="html-removed",
+        severity=WARNING,
+        summary="HTML that is not published here is left out",
+        why="Scripts, frames, forms and styles of strangers could harm readers.",
+        fix="Use Markdown, or plain HTML such as <details>, <sub> or <kbd>.",
+    ),
+    Rule(
+        id="bad-math",
+        severity=WARNING,
+        summary="a formula cannot be read",
+        why="Readers see its source instead.",
+        fix="Correct the LaTeX at the place named.",
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in _TABLE}
+
+
+def report(
+    rule_id: str,
+    location: Location,
+    message: str,
+    hint: str = "",
+    related: Iterable[Related] = (),
+) -> Problem:
+    """Make a problem of a rule, with the rule's own severity.
+
+    Raises:
+        KeyError: If no rule has this id; that is a bug in the caller.
+    """
+    return Problem(rule_id, RULES[rule_id].severity, message, location, hint, tuple(related))

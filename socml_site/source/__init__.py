@@ -1,0 +1,28 @@
+"""What a file is: text, positions, syntax. Nothing here knows what a session is."""
+
+from socml_site.source.document import Document
+from socml_site.source.files import ProjectError, SourceFile, repair_stem
+from socml_site.source.markdown import Body, Heading, Link, shorten
+from socml_site.source.project import DocumentCache, Project, read_project
+from socml_site.source.sanitize import sanitize_host_html
+from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, to_plain
+
+__all__ = [
+    "Body",
+    "Document",
+    "DocumentCache",
+    "Heading",
+    "Link",
+    "Node",
+    "Project",
+    "ProjectError",
+    "Scalar",
+    "SourceFile",
+    "Table",
+    "locate",
+    "read_project",
+    "repair_stem",
+    "sanitize_host_html",
+    "shorten",
+    "to_plain",
+]

@@ -1,0 +1,44 @@
+"""One contributed file, taken apart: fields with positions, and a parsed body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socml_site.problems import Location, Problem
+from socml_site.source.files import SourceFile
+from socml_site.source.front_matter import split_front_matter
+from socml_site.source.markdown import Body, parse_markdown
+from socml_site.source.yaml_nodes import Table, locate
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read; `id` is the file's stem. `is_broken` says that its header is unusable."""
+
+    path: str
+    id: str
+    fields: Table
+    body: Body
+    body_line: int
+    is_broken: bool = False
+
+    def locate(self, *steps: str | int) -> Location:
+        """Find the place of a field's value, such as `locate("proposers", 1)`.
+
+        What is not there is found at its parent, in the end at the first line of the file.
+        """
+        if not steps or self.fields.value(str(steps[0])) is None:
+            return Location(self.path)
+        return locate(self.fields, steps)
+
+    def locate_name(self, field: str) -> Location:
+        """Find the place of a field's name."""
+        key = self.fields.key(field)
+        return key.location if key else Location(self.path)
+
+
+def read_document(file: SourceFile, problems: list[Problem]) -> Document:
+    """Take a file apart and report what is wrong with its syntax."""
+    front = split_front_matter(file, problems)
+    body = parse_markdown(front.body, file.path, front.body_line, problems)
+    return Document(file.path, file.stem, front.fields, body, front.body_line, front.is_broken)

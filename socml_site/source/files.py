@@ -1,0 +1,248 @@
+"""Bytes on disk become text: what may be read, how large, in which encoding, under which name."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from socml_site.problems import Location, Problem, fold, report
+
+CONFERENCE_FILE = "conference.yml"
+CONTENT_FOLDER = "content"
+CONTRIBUTED_FOLDERS = ("sessions", "minutes", "people")
+MAX_CONFERENCE_BYTES = 256 * 1024
+
+# Kinds of file that a browser shows or saves, and never runs: no HTML, SVG, XML or scripts.
+ATTACHMENT_SUFFIXES = frozenset(
+    ".png .jpg .jpeg .gif .webp .avif .pdf .txt .csv .tsv .json .bib .ipynb .zip .mp3 .ogg"
+    " .mp4 .webm .pptx .odp .docx .odt .xlsx .ods".split()
+)
+
+_GOOD_STEM = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_MAX_STEM = 80
+# Control characters, and those that turn the direction of a line ("Trojan Source", CVE-2021-42574).
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+class ProjectError(Exception):
+    """The folder cannot be read as a conference at all; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One text file: `text` has `\\n` line ends and no byte order mark."""
+
+    path: str
+    text: str
+
+    @property
+    def stem(self) -> str:
+        return self.path.rsplit("/", 1)[-1].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one contributed folder holds, by path relative to the project, in sorted order."""
+
+    documents: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
+    """List the Markdown files right in a folder, and the other files at any depth.
+
+    A folder that is not there is empty. `README.md` files explain the folder on the repo host and
+    are not contributions; hidden files are not looked at.
+
+    Raises:
+        ProjectError: If the folder cannot be read.
+    """
+    documents: list[str] = []
+    attachments: list[str] = []
+    for path, is_link in _walk(root, folder):
+        name = path.rsplit("/", 1)[-1]
+        if is_link:
+            problems.append(_symlink(path))
+        elif not name.lower().endswith((".md", ".markdown")):
+            attachments.append(path)
+        elif name.lower() != "readme.md":
+            documents.append(path)
+    bad = {problem.location.path: problem for problem in _check_names(folder, documents)}
+    problems.extend(bad.values())
+    problems.extend(_check_collisions(documents))
+    good = tuple(path for path in documents if path not in bad)
+    return Listing(good, tuple(attachments))
+
+
+def list_pages(root: Path) -> tuple[str, ...]:
+    """List the hosts' own Markdown pages, such as `content/venue.md`, at any depth."""
+    return tuple(
+        path
+        for path, is_link in _walk(root, CONTENT_FOLDER)
+        if path.endswith(".md") and not is_link
+    )
+
+
+def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
+    top = root / folder
+    if top.is_symlink():
+        yield folder, True
+        return
+    if not top.exists():
+        return
+    try:
+        with os.scandir(top) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        raise ProjectError(f"cannot read the folder {folder}/: {_reason(error)}") from error
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            yield path, True
+        elif entry.is_dir():
+            yield from _walk(root, path)
+        else:
+            yield path, False
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _symlink(path: str) -> Problem:
+    return report("symlink", Location(path), "this is a symbolic link, which is not followed")
+
+
+def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
+    for path in documents:
+        parent, _, name = path.rpartition("/")
+        stem, _, suffix = name.rpartition(".")
+        fitting = f"{repair_stem(stem)}.md"
+        if parent != folder:
+            yield report(
+                "bad-name",
+                Location(path),
+                f"files right in {folder}/ are published, those in folders below it are not",
+                f"move it to {folder}/{fitting}",
+            )
+        elif suffix != "md" or not is_good_stem(stem):
+            yield report(
+                "bad-name",
+                Location(path),
+                f'"{name}" cannot become an address',
+                f'rename it to "{fitting}"',
+            )
+        elif stem == "index":
+            yield report(
+                "bad-name",
+                Location(path),
+                f"/{folder}/ is the list of all {folder}, so no file here can be called index.md",
+                "name the file after what it is about",
+            )
+
+
+def _check_collisions(documents: Iterable[str]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for path in documents:
+        key = unicodedata.normalize("NFKC", path).casefold().removesuffix(".markdown")
+        other = seen.setdefault(key.removesuffix(".md"), path)
+        if other != path:
+            yield report(
+                "name-collision",
+                Location(path),
+                f"this name and {other} are the same on many systems",
+                "rename one of them",
+            )
+
+
+def is_good_stem(stem: str) -> bool:
+    """Whether a file's stem is good as an id and address."""
+    return len(stem) <= _MAX_STEM and _GOOD_STEM.fullmatch(stem) is not None
+
+
+def repair_stem(name: str) -> str:
+    """Turn any name into a file stem that is good as an address, such as `causal-rl`."""
+    stem = "-".join(fold(name.replace("'", "").replace("\u2019", "")).split())
+    plain = "".join(char for char in stem if char.isascii())
+    return re.sub("-+", "-", plain)[:_MAX_STEM].strip("-") or "untitled"
+
+
+def read_file(root: Path, path: str, max_bytes: int, problems: list[Problem]) -> SourceFile | None:
+    """Read one text file, or report why it cannot be read and return None."""
+    try:
+        # Not followed even if it became a link since the folder was listed.
+        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with open(handle, "rb") as stream:
+            data = stream.read(max_bytes + 1)
+            size = os.fstat(stream.fileno()).st_size
+    except OSError as error:
+        message = f"this file cannot be read: {_reason(error)}"
+        problems.append(report("encoding", Location(path), message))
+        return None
+    if len(data) > max_bytes:
+        message = f"this file has {_kilobytes(size)}; {_kilobytes(max_bytes)} are accepted"
+        problems.append(report("too-large", Location(path), message))
+        return None
+    text = _decode(path, data, problems)
+    return None if text is None else SourceFile(path, text)
+
+
+def _kilobytes(size: int) -> str:
+    return f"{-(-size // 1024):,} KB"
+
+
+def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        problems.append(
+            report(
+                "encoding", Location(path), "this file is UTF-16", 'save it again as "UTF-8" text'
+            )
+        )
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(_not_utf8(path, data, error.start))
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    hidden = _HIDDEN.search(text)
+    if hidden:
+        problems.append(_hidden_character(path, text, hidden.start()))
+        return None
+    return text
+
+
+def _not_utf8(path: str, data: bytes, start: int) -> Problem:
+    before = data[:start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    location = _location_at(path, before, len(before))
+    guess = data[start : start + 1].decode("cp1252", "replace")
+    return report(
+        "encoding",
+        location,
+        f"this file is not UTF-8: byte 0x{data[start]:02X} does not belong here",
+        f'save it again as "UTF-8"; here it probably should say "{guess}"',
+    )
+
+
+def _hidden_character(path: str, text: str, start: int) -> Problem:
+    code = ord(text[start])
+    name = unicodedata.name(text[start], "control character").lower()
+    return report(
+        "encoding",
+        _location_at(path, text, start),
+        f"here is an invisible character, U+{code:04X} ({name})",
+        "delete it",
+    )
+
+
+def _location_at(path: str, text: str, index: int) -> Location:
+    line = text.count("\n", 0, index) + 1
+    column = index - (text.rfind("\n", 0, index) + 1) + 1
+    return Location(path, line, column, line, column + 1)

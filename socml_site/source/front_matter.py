@@ -1,0 +1,59 @@
+"""The header between `---` lines at the top of a contributed file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from socml_site.problems import Location, Problem, report
+from socml_site.source.files import SourceFile
+from socml_site.source.yaml_nodes import Table, parse_yaml
+
+MAX_HEADER_BYTES = 16 * 1024
+
+_OPENING = re.compile(r"---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A file taken apart: its fields, and its body with the line that the body starts on."""
+
+    fields: Table
+    body: str
+    body_line: int
+    is_broken: bool = False
+
+
+def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter:
+    """Read the header of a file; a file without one has no fields and is all body.
+
+    A header that cannot be read leaves `is_broken` set and no fields.
+    """
+    none = Table((), Location(file.path))
+    opening = _OPENING.match(file.text)
+    if opening is None:
+        return FrontMatter(none, file.text, 1)
+    closing = _CLOSING.search(file.text, opening.end())
+    if closing is None:
+        problems.append(
+            report(
+                "yaml-syntax",
+                Location(file.path, 1, 1, 1, 4),
+                "the header starts here and is never closed",
+                "write a line of --- after the last field; if no header is meant, start with text",
+            )
+        )
+        return FrontMatter(none, file.text, 1, is_broken=True)
+    header = file.text[opening.end() : closing.start()]
+    body = file.text[closing.end() + 1 :]
+    body_line = file.text.count("\n", 0, closing.end()) + 2
+    if len(header.encode()) > MAX_HEADER_BYTES:
+        message = f"the header is longer than {MAX_HEADER_BYTES // 1024} KB"
+        hint = "move text below the header"
+        problems.append(report("too-large", Location(file.path), message, hint))
+        return FrontMatter(none, body, body_line, is_broken=True)
+    fields = parse_yaml(header, file.path, 2, problems)
+    if fields is None:
+        return FrontMatter(none, body, body_line, is_broken=True)
+    return FrontMatter(fields, body, body_line)

@@ -1,0 +1,424 @@
+"""Contributed Markdown: GitHub's syntax, read into facts with positions and into safe HTML.
+
+The only module that imports `comrak`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import comrak
+
+from socml_site.problems import Location, Problem, report
+from socml_site.source.highlight import highlight_code
+from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
+from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
+from socml_site.source.sanitize import sanitize, sanitize_math
+
+MAX_DEPTH = 100
+
+# GitHub's own set. `tagfilter` is `disarm_tags`; heading ids are ours.
+_EXTENSIONS = comrak.ExtensionOptions(
+    table=True,
+    strikethrough=True,
+    autolink=True,
+    tasklist=True,
+    footnotes=True,
+    alerts=True,
+    math_dollars=True,
+    math_code=True,
+)
+# The library could count columns in characters, but on long lines its cost grows with the square.
+_PARSING = comrak.ParseOptions()
+_RENDERING = comrak.RenderOptions(unsafe_=True)
+
+# Every character that can open a level of nesting, in a block or in a line.
+_NESTING = re.compile(r"[>*_~\[+).-]")
+_FEW_NESTING = 200
+_XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
+
+_MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}))(?![\w@])")
+_FORMULA = re.compile("\x02([0-9]{1,5})\x03")
+_HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
+_SUMMARY_LENGTH = 280
+
+# Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
+_ALERTS = (
+    (comrak.AlertType.Note, "note", "Note"),
+    (comrak.AlertType.Tip, "tip", "Tip"),
+    (comrak.AlertType.Important, "info", "Important"),
+    (comrak.AlertType.Warning, "warning", "Warning"),
+    (comrak.AlertType.Caution, "danger", "Caution"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `id` is the anchor that GitHub would give it."""
+
+    level: int
+    text: str
+    id: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image as written; `text` is its label or its description."""
+
+    url: str
+    text: str
+    location: Location
+    is_image: bool = False
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether it was made from an `@handle` in the text."""
+        return self.url.startswith("@")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a file: what is in it, and one way to become HTML.
+
+    `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
+    that the text starts with, if it starts with one: often the title of the whole.
+    """
+
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    summary: str = ""
+    lead: Heading | None = None
+    _lead_html: str = field(default="", repr=False)
+    _html: str = field(default="", repr=False)
+    _formulas: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._html.strip() and self.lead is None
+
+    def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
+        """Return the headings at the levels that they have in the HTML."""
+        headings = self.headings[1:] if without_lead and self.lead else self.headings
+        shift = self._shift(headings)
+        return tuple(
+            Heading(min(each.level + shift, 6), each.text, each.id, each.location)
+            for each in headings
+        )
+
+    def to_html(
+        self, resolve_url: Callable[[str], str | None], *, without_lead: bool = False
+    ) -> str:
+        """Return sanitized HTML.
+
+        Args:
+            resolve_url: Gets every relative address as written, `@handle` for mentions, and
+                returns the address to publish, or None to publish the text without a link.
+            without_lead: Leave the heading at the very beginning out, because the page shows it as
+                its title.
+        """
+        skip = without_lead and self.lead is not None
+        raw = self._html if skip else self._lead_html + self._html
+        clean = sanitize(raw, {heading.id for heading in self.headings}, resolve_url)
+        shift = self._shift(self.headings[1:] if skip else self.headings)
+        if shift:
+            clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{min(int(m[2]) + shift, 6)}", clean)
+        return _FORMULA.sub(self._formula, clean)
+
+    def _formula(self, match: re.Match[str]) -> str:
+        number = int(match[1])
+        return self._formulas[number] if number < len(self._formulas) else ""
+
+    @staticmethod
+    def _shift(headings: tuple[Heading, ...]) -> int:
+        """The page's title is the only <h1>, so the highest heading of the text becomes <h2>."""
+        return 2 - min((each.level for each in headings), default=2)
+
+
+def parse_markdown(text: str, path: str, first_line: int, problems: list[Problem]) -> Body:
+    """Read a body whose first line is line `first_line` of the file `path`."""
+    if _nesting(text) > MAX_DEPTH:
+        message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
+        location = Location(path, first_line)
+        problems.append(report("too-deep", location, message, "flatten the text"))
+        return Body()
+    return _Reader(path, first_line, problems).read(text)
+
+
+def _nesting(text: str) -> int:
+    """Return how deep the text is nested at most; exact only for suspicious texts.
+
+    The tree is built by recursion, and a stranger's text must not overflow the stack. The XML
+    form is not.
+    """
+    count = len(_NESTING.findall(text))
+    if count <= _FEW_NESTING and text.count("    ") <= _FEW_NESTING:
+        return 0
+    depth = deepest = 0
+    for tag in _XML_TAG.finditer(comrak.markdown_to_xml(text, _EXTENSIONS, _PARSING, _RENDERING)):
+        if tag[1]:
+            depth -= 1
+        elif not tag[2]:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+class _Reader:
+    """One walk over the syntax tree: collects facts, and replaces what we render ourselves."""
+
+    def __init__(self, path: str, first_line: int, problems: list[Problem]) -> None:
+        self._path = path
+        self._line_offset = first_line - 1
+        self._problems = problems
+        self._headings: list[Heading] = []
+        self._links: list[Link] = []
+        self._formulas: list[str] = []
+        self._slugs: dict[str, int] = {}
+        self._lines: tuple[str, ...] = ()
+
+    def read(self, text: str) -> Body:
+        self._lines = () if text.isascii() else tuple(text.split("\n"))
+        tree = comrak.parse_document(text, _EXTENSIONS, _PARSING, _RENDERING)
+        top = tree.children
+        summary = _summary(top)
+        starts_with_heading = bool(top) and isinstance(top[0].node_value, comrak.Heading)
+        self._rewrite(tree, in_link=False)
+        lead_html = ""
+        if starts_with_heading:
+            # A heading was replaced by its tags and inline parts; the closing tag ends it.
+            parts = tree.children
+            ends = next(i for i, part in enumerate(parts) if _is_raw(part, "</h")) + 1
+            tree.children = parts[:ends]
+            lead_html = self._format(tree)
+            tree.children = parts[ends:]
+        return Body(
+            tuple(self._headings),
+            tuple(self._links),
+            summary,
+            self._headings[0] if starts_with_heading else None,
+            lead_html,
+            self._format(tree),
+            tuple(self._formulas),
+        )
+
+    @staticmethod
+    def _format(tree: Any) -> str:
+        return comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
+
+    def _rewrite(self, node: Any, in_link: bool) -> None:
+        children = node.children
+        if not children:
+            return
+        changed = False
+        rewritten: list[Any] = []
+        for child in children:
+            replaced = self._replace(child, in_link)
+            if replaced is None:
+                rewritten.append(child)
+            else:
+                rewritten.extend(replaced)
+                changed = True
+        if changed:
+            node.children = rewritten
+
+    def _replace(self, node: Any, in_link: bool) -> list[Any] | None:
+        """Handle one node; return what stands in its place, or None to leave it."""
+        value = node.node_value
+        match value:
+            case comrak.Text():
+                return None if in_link or "@" not in value.value else self._mentions(node)
+            case comrak.Heading():
+                return self._heading(node)
+            case comrak.Link():
+                self._links.append(Link(value.value.url, plain_text(node), self._at(node)))
+                self._rewrite(node, in_link=True)
+            case comrak.Image():
+                return self._image(node)
+            case comrak.CodeBlock():
+                return self._code(node)
+            case comrak.Math():
+                return self._math(node, value.value.literal, value.value.display_math)
+            case comrak.HtmlBlock():
+                return self._html(node, value.value.literal)
+            case comrak.HtmlInline():
+                return self._html(node, value.value)
+            case comrak.Alert():
+                return self._alert(node)
+            case comrak.TaskItem():
+                return self._task(node)
+            case _:
+                self._rewrite(node, in_link)
+        return None
+
+    def _heading(self, node: Any) -> list[Any]:
+        text = plain_text(node)
+        level = node.node_value.value.level
+        heading = Heading(level, text, self._slug(text), self._at(node))
+        self._headings.append(heading)
+        self._rewrite(node, in_link=False)
+        anchor = html.escape(heading.id)
+        permalink = f'<a class="headerlink" href="#{anchor}" title="Permanent link">&para;</a>'
+        return [
+            _raw(f'<h{level} id="{anchor}">', node),
+            *node.children,
+            _raw(f"{permalink}</h{level}>\n", node),
+        ]
+
+    def _slug(self, text: str) -> str:
+        """Make the anchor that GitHub makes, so that links tried out there work here.
+
+        An anchor never starts with `_`: those names belong to the theme.
+        """
+        kept = "".join(c for c in text.lower() if c.isalnum() or c in "-_ ")
+        slug = kept.replace(" ", "-").lstrip("_") or "section"
+        count = self._slugs.get(slug, 0)
+        self._slugs[slug] = count + 1
+        return self._slug(f"{slug}-{count}") if count else slug
+
+    def _image(self, node: Any) -> list[Any] | None:
+        link = node.node_value.value
+        image = Link(link.url, plain_text(node), self._at(node), is_image=True)
+        self._links.append(image)
+        if "://" not in image.url and not image.url.startswith("//"):
+            return None
+        # Showing it would tell the other site who reads what; a link lets the reader decide.
+        node.node_value = comrak.Link(comrak.NodeLink(image.url, link.title))
+        node.children = [_new(comrak.Text(image.text or image.url), node)]
+        return [node]
+
+    def _mentions(self, node: Any) -> list[Any] | None:
+        text = node.node_value.value
+        parts: list[Any] = []
+        last = 0
+        start = self._at(node)
+        for match in _MENTION.finditer(text):
+            column = start.column + match.start()
+            place = Location(self._path, start.line, column, start.line, column + len(match[0]))
+            self._links.append(Link(match[0], match[0], place))
+            mention = _new(comrak.Link(comrak.NodeLink(match[0], "")), node)
+            mention.children = [_new(comrak.Text(match[0]), node)]
+            parts += [_new(comrak.Text(text[last : match.start()]), node), mention]
+            last = match.end()
+        if not parts:
+            return None
+        return [*parts, _new(comrak.Text(text[last:]), node)]
+
+    def _code(self, node: Any) -> list[Any]:
+        block = node.node_value.value
+        words = block.info.split()
+        language = words[0] if words else ""
+        if language == "math":
+            return self._math(node, block.literal, is_display=True)
+        return [_raw(highlight_code(block.literal, language), node)]
+
+    def _math(self, node: Any, latex: str, is_display: bool) -> list[Any]:
+        result = latex_to_mathml(latex.strip(), is_display)
+        if isinstance(result, MathFailure):
+            hint = "it is published as its own source"
+            self._problems.append(report("bad-math", self._at(node), result.message, hint))
+            return [_raw(show_source(latex.strip()), node)]
+        self._formulas.append(sanitize_math(result))
+        return [_raw(f"\x02{len(self._formulas) - 1}\x03", node)]
+
+    def _html(self, node: Any, literal: str) -> list[Any]:
+        place = self._at(node)
+        self._problems.extend(check_raw_html(literal, place))
+        for url, text, is_image in find_addresses(literal):
+            self._links.append(Link(url, text, place, is_image))
+        return [_raw(disarm_tags(literal), node)]
+
+    def _alert(self, node: Any) -> list[Any]:
+        alert = node.node_value.value
+        kind, title = next(look for name, *look in _ALERTS if name == alert.alert_type)
+        self._rewrite(node, in_link=False)
+        opening = (
+            f'<div class="admonition {kind}">\n'
+            f'<p class="admonition-title">{html.escape(alert.title or title)}</p>\n'
+        )
+        return [_raw(opening, node), *node.children, _raw("</div>\n", node)]
+
+    def _task(self, node: Any) -> list[Any]:
+        self._rewrite(node, in_link=False)
+        is_done = node.node_value.value.symbol is not None
+        state = 'checked aria-label="done"' if is_done else 'aria-label="to do"'
+        box = _raw(f'<input type="checkbox" disabled {state}> ', node)
+        children = node.children
+        if children and isinstance(children[0].node_value, comrak.Paragraph):
+            children[0].children = [box, *children[0].children]
+        else:
+            node.children = [box, *children]
+        node.node_value = comrak.Item(node.parent.node_value.value)
+        return [node]
+
+    def _at(self, node: Any) -> Location:
+        start, end = node.sourcepos.start, node.sourcepos.end
+        return Location(
+            self._path,
+            start.line + self._line_offset,
+            self._column(start.line, start.column - 1) + 1,
+            end.line + self._line_offset,
+            self._column(end.line, end.column) + 1,
+        )
+
+    def _column(self, line: int, byte_count: int) -> int:
+        """Turn bytes of UTF-8 before a place in a line into code points."""
+        if not self._lines or self._lines[line - 1].isascii():
+            return byte_count
+        return len(self._lines[line - 1].encode()[:byte_count].decode(errors="ignore"))
+
+
+def _new(value: Any, like: Any) -> Any:
+    return comrak.AstNode(value, like.sourcepos, None, [])
+
+
+def _raw(markup: str, like: Any) -> Any:
+    return _new(comrak.Raw(markup), like)
+
+
+def _is_raw(node: Any, ending: str) -> bool:
+    return isinstance(node.node_value, comrak.Raw) and ending in node.node_value.value
+
+
+def plain_text(node: Any) -> str:
+    """Return what a reader sees of a node, in one line, without markup."""
+    parts: list[str] = []
+    stack = list(reversed(node.children))
+    while stack:
+        child = stack.pop()
+        value = child.node_value
+        if isinstance(value, comrak.Text):
+            parts.append(value.value)
+        elif isinstance(value, comrak.Code | comrak.Math):
+            parts.append(value.value.literal)
+        elif isinstance(value, comrak.SoftBreak | comrak.LineBreak):
+            parts.append(" ")
+        else:
+            stack.extend(reversed(child.children))
+    return " ".join("".join(parts).split())
+
+
+def _summary(top: list[Any]) -> str:
+    """The first paragraph, or else the first list, cut at a word."""
+    for kind in (comrak.Paragraph, comrak.List):
+        for node in top:
+            if isinstance(node.node_value, kind):
+                if kind is comrak.List:
+                    text = " \N{MIDDLE DOT} ".join(plain_text(item) for item in node.children)
+                else:
+                    text = plain_text(node)
+                if text:
+                    return shorten(text, _SUMMARY_LENGTH)
+    return ""
+
+
+def shorten(text: str, length: int) -> str:
+    """Cut text to at most `length` characters, at the end of a word, with an ellipsis."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,;:") + "…"

@@ -1,0 +1,174 @@
+"""A conference folder, read once: every contributed file taken apart, and what else is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from socml_site.problems import Location, Problem, report
+from socml_site.source.document import Document, read_document
+from socml_site.source.files import (
+    ATTACHMENT_SUFFIXES,
+    CONFERENCE_FILE,
+    CONTRIBUTED_FOLDERS,
+    MAX_CONFERENCE_BYTES,
+    ProjectError,
+    SourceFile,
+    list_folder,
+    list_pages,
+    read_file,
+)
+from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
+
+DEFAULT_FILE_KB = 64
+DEFAULT_ATTACHMENT_KB = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that was found in a conference folder.
+
+    Attributes:
+        conference: The fields of conference.yml, or None if it is missing or cannot be read.
+        documents: By folder, in the order of their paths.
+        pages: Paths of the hosts' own pages under content/.
+        attachments: Paths of files that may be published beside contributed pages.
+        unreadable: Paths of contributed files that exist and could not be read.
+        now: The moment that the site is made for, or None if nobody can tell.
+        texts: Every text that was read, by path, for showing lines in reports.
+    """
+
+    root: Path
+    conference: Table | None
+    documents: Mapping[str, tuple[Document, ...]]
+    pages: tuple[str, ...] = ()
+    attachments: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
+    now: datetime | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+class DocumentCache:
+    """Remembers taken-apart files between builds, so that a preview reads only what changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, Document, tuple[Problem, ...]]] = {}
+
+    def read(self, file: SourceFile, problems: list[Problem]) -> Document:
+        known = self._known.get(file.path)
+        if known is None or known[0] != file.text:
+            found: list[Problem] = []
+            known = (file.text, read_document(file, found), tuple(found))
+            self._known[file.path] = known
+        problems.extend(known[2])
+        return known[1]
+
+
+def read_project(
+    root: Path, problems: list[Problem], cache: DocumentCache | None = None
+) -> Project:
+    """Read a conference folder.
+
+    Raises:
+        ProjectError: If the folder is not a conference or cannot be read at all.
+    """
+    _check_root(root)
+    cache = cache or DocumentCache()
+    texts: dict[str, str] = {}
+    conference = _read_conference(root, texts, problems)
+    file_bytes = _limit(conference, "file_kb", DEFAULT_FILE_KB) * 1024
+    attachment_bytes = _limit(conference, "attachment_kb", DEFAULT_ATTACHMENT_KB) * 1024
+    documents: dict[str, tuple[Document, ...]] = {}
+    attachments: set[str] = set()
+    unreadable: set[str] = set()
+    for folder in CONTRIBUTED_FOLDERS:
+        listing = list_folder(root, folder, problems)
+        read: list[Document] = []
+        for path in listing.documents:
+            file = read_file(root, path, file_bytes, problems)
+            if file is None:
+                unreadable.add(path)
+                continue
+            texts[path] = file.text
+            read.append(cache.read(file, problems))
+        documents[folder] = tuple(read)
+        attachments.update(
+            path
+            for path in listing.attachments
+            if _is_publishable(root, path, attachment_bytes, problems)
+        )
+    return Project(
+        root=root,
+        conference=conference,
+        documents=documents,
+        pages=list_pages(root),
+        attachments=frozenset(attachments),
+        unreadable=frozenset(unreadable),
+        now=_read_now(root),
+        texts=texts,
+    )
+
+
+def _check_root(root: Path) -> None:
+    if not root.is_dir():
+        raise ProjectError(f"there is no folder {root}")
+    if not (root / CONFERENCE_FILE).exists():
+        raise ProjectError(
+            f"{root} is not a conference: it has no {CONFERENCE_FILE}. "
+            "Go to the folder of your conference, or name it with --root"
+        )
+
+
+def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem]) -> Table | None:
+    if (root / CONFERENCE_FILE).is_symlink():
+        message = "this is a symbolic link, which is not followed"
+        problems.append(report("symlink", Location(CONFERENCE_FILE), message))
+        return None
+    file = read_file(root, CONFERENCE_FILE, MAX_CONFERENCE_BYTES, problems)
+    if file is None:
+        return None
+    texts[CONFERENCE_FILE] = file.text
+    return parse_yaml(file.text, CONFERENCE_FILE, 1, problems)
+
+
+def _limit(conference: Table | None, name: str, default: int) -> int:
+    """Read a size limit before anything else is understood; the model reports what is wrong."""
+    limits = conference.value("limits") if conference else None
+    value = limits.value(name) if isinstance(limits, Table) else None
+    if isinstance(value, Scalar) and value.text.isascii() and value.text.isdigit():
+        return min(int(value.text[:7]), 1_000_000)
+    return default
+
+
+def _is_publishable(root: Path, path: str, max_bytes: int, problems: list[Problem]) -> bool:
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix not in ATTACHMENT_SUFFIXES:
+        return False
+    size = (root / path).stat().st_size
+    if size > max_bytes:
+        message = f"this file has {size // 1024:,} KB; {max_bytes // 1024:,} KB are accepted"
+        problems.append(report("too-large", Location(path), message))
+        return False
+    return True
+
+
+def _read_now(root: Path) -> datetime | None:
+    """The only clock: `SOURCE_DATE_EPOCH`, or the time of the last commit.
+
+    Source: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        except OSError:
+            return None
+        epoch = done.stdout.strip() if done.returncode == 0 else ""
+    if not epoch.isdigit() or len(epoch) > 11:
+        return None
+    return datetime.fromtimestamp(int(epoch), UTC)

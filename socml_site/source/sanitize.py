@@ -1,0 +1,164 @@
+"""The last step from contributed text to HTML: only harmless elements and attributes pass.
+
+The only module that imports `nh3`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Set
+
+import nh3
+
+from socml_site.source.highlight import CODE_CLASSES
+
+ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
+
+ALLOWED_TAGS = frozenset(
+    "a abbr b bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption"
+    " figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp"
+    " section small span strike strong sub summary sup table tbody td tfoot th thead time tr"
+    " tt u ul var wbr".split()
+)
+
+ALLOWED_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "a": frozenset({"href", "title", "aria-label", "id"}),
+    "abbr": frozenset({"title"}),
+    "bdo": frozenset({"dir"}),
+    "blockquote": frozenset({"cite"}),
+    "del": frozenset({"datetime"}),
+    "details": frozenset({"open"}),
+    "div": frozenset({"align"}),
+    "h1": frozenset({"id"}),
+    "h2": frozenset({"id"}),
+    "h3": frozenset({"id"}),
+    "h4": frozenset({"id"}),
+    "h5": frozenset({"id"}),
+    "h6": frozenset({"id"}),
+    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "input": frozenset({"checked", "aria-label"}),
+    "ins": frozenset({"datetime"}),
+    "li": frozenset({"id", "value"}),
+    "ol": frozenset({"start", "reversed"}),
+    "p": frozenset({"align"}),
+    "q": frozenset({"cite"}),
+    "td": frozenset({"align", "colspan", "rowspan"}),
+    "th": frozenset({"align", "colspan", "rowspan", "scope"}),
+    "time": frozenset({"datetime"}),
+}
+
+_ALLOWED_CLASSES: dict[str, set[str]] = {
+    "a": {"headerlink", "footnote-backref"},
+    "div": {"highlight", "admonition", "note", "tip", "info", "warning", "danger"},
+    "p": {"admonition-title"},
+    "section": {"footnotes"},
+    "span": set(CODE_CLASSES),
+    "sup": {"footnote-ref"},
+}
+
+# Readers' browsers are told what a formula means and how it looks, and nothing else.
+_MATH_TAGS = frozenset(
+    "math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts"
+    " mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder"
+    " munderover".split()
+)
+_MATH_ATTRIBUTES = frozenset(
+    "accent accentunder columnalign columnspacing display displaystyle fence form height"
+    " largeop linethickness lspace mathvariant maxsize minsize movablelimits rowspacing rspace"
+    " scriptlevel separator stretchy style symmetric voffset width".split()
+)
+_MATH_STYLES = frozenset(
+    "text-align justify-items padding-left padding-right padding-top padding-bottom border-"
+    " left border-right border-top border-bottom".split()
+)
+
+
+def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None]) -> str:
+    """Clean HTML of contributed origin.
+
+    Args:
+        html: As rendered from Markdown, with anything that its author put in.
+        ids: The anchors that are ours; others are dropped, so that no text can take the id of a
+            part of the page. Footnotes keep theirs.
+        resolve_url: Gets each relative address, and returns the one to publish, or None to leave
+            the link without an address.
+    """
+
+    def keep_attribute(tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return value if value in ids or value.startswith(("fn-", "fnref-")) else None
+        if tag == "img" and name == "src" and "://" in value:
+            return None  # A request to another site would tell it who reads what.
+        return value
+
+    return nh3.clean(
+        html,
+        tags=set(ALLOWED_TAGS),
+        attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+        attribute_filter=keep_attribute,
+        allowed_classes=_ALLOWED_CLASSES,
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        url_schemes=set(ALLOWED_SCHEMES),
+        url_relative=resolve_url,
+        link_rel=None,
+    )
+
+
+@functools.cache
+def _math_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(_MATH_TAGS),
+        attributes={tag: set(_MATH_ATTRIBUTES) for tag in _MATH_TAGS},
+        filter_style_properties=set(_MATH_STYLES),
+        url_schemes=set(),
+        link_rel=None,
+    )
+
+
+def sanitize_math(mathml: str) -> str:
+    """Clean one formula: MathML elements and their presentation pass, links and scripts do not."""
+    return _math_cleaner().clean(mathml)
+
+
+# Hosts write Material's own features: admonitions, tabs, cards, icons. Those need classes, ids and
+# drawings; scripts, frames and handlers stay out unless mkdocs.yml trusts the page.
+_HOST_TAGS = (
+    ALLOWED_TAGS
+    | _MATH_TAGS
+    | frozenset(
+        "article aside audio button center figure footer g header label main nav path picture"
+        " polygon progress rect circle line polyline ellipse source svg title track tspan text"
+        " video".split()
+    )
+)
+_HOST_ATTRIBUTES = frozenset(
+    "align alt aria-hidden aria-label aria-labelledby autoplay checked class colspan controls"
+    " cx cy d datetime dir disabled fill for height href hreflang id kind lang loop max media"
+    " muted name open placeholder points poster preload r rel reversed role rowspan rx ry"
+    " scope src start stroke stroke-width tabindex target title transform type value viewbox"
+    " viewBox width x x1 x2 xmlns y y1 y2".split()
+)
+
+
+def _keep_host_attribute(tag: str, name: str, value: str) -> str | None:
+    if tag == "input" and name == "type":
+        return value if value in ("checkbox", "radio") else "checkbox"
+    return value
+
+
+@functools.cache
+def _host_cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(_HOST_TAGS),
+        attributes={"*": set(_HOST_ATTRIBUTES)},
+        attribute_filter=_keep_host_attribute,
+        generic_attribute_prefixes={"data-"},
+        url_schemes=set(ALLOWED_SCHEMES | {"tel"}),
+        strip_comments=True,
+        link_rel=None,
+    )
+
+
+def sanitize_host_html(html: str) -> str:
+    """Clean a page that the hosts wrote: what Material offers passes, scripts do not."""
+    return _host_cleaner().clean(html)

@@ -1,0 +1,301 @@
+"""YAML as a tree of nodes with positions, in which every scalar is the text that stands there.
+
+The only module that imports `yaml`. It works on the parser's events, because composing them to
+objects guesses types (`10:30` would be 630), overflows the stack on deep nesting and follows
+aliases that grow without end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from socml_site.problems import Location, Problem, Related, report
+
+MAX_DEPTH = 20
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A word, number, date or sentence: always text."""
+
+    text: str
+    location: Location
+    is_plain: bool
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing was written after the colon, which is as good as no field."""
+        return self.is_plain and self.text in ("", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Values in the order in which they stand."""
+
+    items: tuple[Node, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Fields in the order in which they stand."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    location: Location
+
+    def key(self, name: str) -> Scalar | None:
+        return next((key for key, _ in self.entries if key.text == name), None)
+
+    def value(self, name: str) -> Node | None:
+        return next((value for key, value in self.entries if key.text == name), None)
+
+
+Node = Scalar | List | Table
+
+
+def to_plain(node: Node) -> Any:
+    """Turn nodes into text, lists and dicts; absent values become None."""
+    if isinstance(node, Scalar):
+        return None if node.is_absent else node.text
+    if isinstance(node, List):
+        return [to_plain(item) for item in node.items]
+    return {key.text: to_plain(value) for key, value in node.entries}
+
+
+def locate(node: Node, steps: Sequence[str | int]) -> Location:
+    """Find the place of a value by its path of field names and list indexes.
+
+    Steps that lead nowhere are left out, so that a missing field is found at its parent.
+    """
+    for step in steps:
+        found: Node | None = None
+        if isinstance(node, Table) and isinstance(step, str):
+            found = node.value(step)
+        elif isinstance(node, List) and isinstance(step, int) and step < len(node.items):
+            found = node.items[step]
+        if found is None:
+            continue
+        node = found
+    return node.location
+
+
+class _Refused(Exception):
+    """Carries the one problem that ends the reading of a YAML text."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def parse_yaml(text: str, path: str, first_line: int, problems: list[Problem]) -> Table | None:
+    """Read YAML whose first line is line `first_line` of the file `path`.
+
+    Returns:
+        The fields, an empty table for an empty text, or None after a problem that leaves nothing
+        to be trusted.
+    """
+    reader = _Reader(path, first_line, problems)
+    try:
+        return reader.read(text)
+    except _Refused as refused:
+        problems.append(refused.problem)
+    except yaml.MarkedYAMLError as error:
+        problems.append(_explain(error, text, path, first_line))
+    except (yaml.YAMLError, ValueError, UnicodeError) as error:
+        message = f"this cannot be read as YAML: {str(error).splitlines()[0]}"
+        problems.append(report("yaml-syntax", Location(path, first_line), message))
+    return None
+
+
+class _Reader:
+    """Builds nodes from events with a stack of its own, so that depth costs nothing."""
+
+    def __init__(self, path: str, first_line: int, problems: list[Problem]) -> None:
+        self._path = path
+        self._first_line = first_line
+        self._problems = problems
+
+    def read(self, text: str) -> Table | None:
+        events = yaml.parse(text, Loader=_LOADER)
+        root: Node | None = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    message = "a second YAML document starts here"
+                    raise _Refused(
+                        report("yaml-syntax", self._at(event), message, "remove this --- line")
+                    )
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, events)
+        if root is None or (isinstance(root, Scalar) and root.is_absent):
+            return Table((), Location(self._path, self._first_line))
+        if not isinstance(root, Table):
+            message = "fields are expected here, one `field: value` a line"
+            raise _Refused(report("yaml-syntax", root.location, message))
+        return root
+
+    def _node(self, first: Any, events: Iterator[Any]) -> Node:
+        stack: list[tuple[Any, list[Node]]] = []
+        event = first
+        while True:
+            finished: Node | None = None
+            if isinstance(event, yaml.CollectionEndEvent):
+                start, children = stack.pop()
+                finished = self._collection(start, event, children)
+            else:
+                self._refuse_extras(event)
+                if isinstance(event, yaml.ScalarEvent):
+                    finished = self._scalar(event)
+                else:
+                    stack.append((event, []))
+                    if len(stack) > MAX_DEPTH:
+                        message = f"lists and fields are nested more than {MAX_DEPTH} deep"
+                        raise _Refused(report("too-deep", self._at(event), message))
+            if finished is not None:
+                if not stack:
+                    return finished
+                stack[-1][1].append(finished)
+            event = next(events)
+
+    def _refuse_extras(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            message = f"*{event.anchor} is a YAML alias, which is not accepted"
+        elif event.anchor is not None:
+            message = f"&{event.anchor} is a YAML anchor, which is not accepted"
+        elif event.tag is not None:
+            message = "a value that starts with ! is a YAML tag, which is not accepted"
+        else:
+            return
+        hint = "if it is meant as text, put it in quotes"
+        raise _Refused(report("yaml-alias", self._at(event), message, hint))
+
+    def _scalar(self, event: Any) -> Scalar:
+        location = self._at(event)
+        if _INVISIBLE.search(event.value):
+            message = "this value holds an invisible character"
+            raise _Refused(report("encoding", location, message, "write it as plain text"))
+        return Scalar(event.value, location, event.style is None or event.style == "")
+
+    def _collection(self, start: Any, end: Any, children: list[Node]) -> Node:
+        location = self._span(start.start_mark, end.end_mark)
+        if isinstance(start, yaml.SequenceStartEvent):
+            return List(tuple(children), location)
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                message = "the name of a field must be a word"
+                raise _Refused(report("yaml-syntax", key.location, message))
+            if key.text == "<<":
+                message = "<< is a YAML merge key, which is not accepted"
+                raise _Refused(report("yaml-alias", key.location, message))
+            if key.text in entries:
+                self._problems.append(_duplicate(key, entries[key.text][0]))
+            else:
+                entries[key.text] = (key, value)
+        return Table(tuple(entries.values()), location)
+
+    def _at(self, event: Any) -> Location:
+        return self._span(event.start_mark, event.end_mark)
+
+    def _span(self, start: Any, end: Any) -> Location:
+        offset = self._first_line
+        return Location(
+            self._path,
+            start.line + offset,
+            start.column + 1,
+            end.line + offset,
+            end.column + 1,
+        )
+
+
+def _duplicate(key: Scalar, first: Scalar) -> Problem:
+    return report(
+        "duplicate-key",
+        key.location,
+        f'"{key.text}" is given twice',
+        "keep one of the two",
+        [Related("the first one", first.location)],
+    )
+
+
+# What the YAML parser says, what it means for an author, and the cure.
+_EXPLANATIONS: Mapping[str, tuple[str, str]] = {
+    "mapping values are not allowed": (
+        "a second colon makes this line ambiguous",
+        'put the value in quotes: title: "Learning: a field guide"',
+    ),
+    "found character that cannot start any token": (
+        "a value cannot start with this character",
+        'put the value in quotes: "@ann"',
+    ),
+    "found a tab character": ("a tab stands here", "use spaces"),
+    "could not find expected ':'": (
+        "this line is not a `field: value` pair",
+        "write a colon and a space after the name of the field",
+    ),
+    "found unexpected end of stream": (
+        "a quotation mark is opened and never closed",
+        "close it on the same line",
+    ),
+    "did not find expected ',' or ']'": (
+        "a list is not closed, or a comma is missing",
+        "write it like this: [Ann Lee, Bo Chen]",
+    ),
+    "did not find expected ',' or '}'": (
+        "a {…} value is not closed, or a comma is missing",
+        'write it like this: {label: Slides, url: "https://example.org"}',
+    ),
+    "did not find expected key": (
+        "this line does not fit the lines above it",
+        "start every field at the beginning of its line; close quotes and brackets above",
+    ),
+    "did not find expected '-' indicator": (
+        "this line does not belong to the list above it",
+        "start it with `- `, or end the list",
+    ),
+    "found unknown escape character": (
+        "a backslash in double quotes starts a code that YAML does not know",
+        "use single quotes, or write the backslash twice",
+    ),
+    "block sequence entries are not allowed": (
+        "a list cannot start here",
+        "put each `- item` on a line of its own, below the name of the field",
+    ),
+    "did not find expected alphabetic or numeric character": (
+        "a value that starts with * or & must stand in quotes",
+        'put the value in quotes: "*"',
+    ),
+    "found undefined tag handle": (
+        "a value that starts with ! must stand in quotes",
+        'put the value in quotes: "!important"',
+    ),
+}
+
+
+def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    lines = text.split("\n")
+    # The parser notices an unclosed quote only at the end; its beginning helps more.
+    unclosed = error.problem and "unexpected end of stream" in error.problem
+    if (unclosed or mark.line >= len(lines)) and error.context_mark:
+        mark = error.context_mark
+    at_line = min(mark.line, len(lines) - 1)
+    column = mark.column + 1
+    start = lines[at_line][mark.column : mark.column + 1]
+    location = Location(path, at_line + first_line, column, at_line + first_line, column + 1)
+    if start == "\t":
+        return report("yaml-syntax", location, "a tab stands here", "use spaces")
+    for said, (message, hint) in _EXPLANATIONS.items():
+        if said in (error.problem or ""):
+            return report("yaml-syntax", location, message, hint)
+    message = f"this line is not valid YAML: {error.problem or error.context}"
+    return report("yaml-syntax", location, message, "put the value in quotes")

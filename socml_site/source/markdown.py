@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import comrak
 
@@ -56,8 +56,7 @@ _ALERTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; `id` is the anchor that GitHub would give it."""
 
     level: int
@@ -66,8 +65,7 @@ class Heading:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or image as written; `text` is its label or its description."""
 
     url: str

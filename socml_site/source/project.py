@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from socml_site.source.files import (
     list_pages,
     read_file,
 )
+from socml_site.source.parallel import spread
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 DEFAULT_FILE_KB = 64
@@ -56,16 +57,22 @@ class DocumentCache:
     """Remembers taken-apart files between builds, so that a preview reads only what changed."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, Document, tuple[Problem, ...]]] = {}
+        self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
 
-    def read(self, file: SourceFile, problems: list[Problem]) -> Document:
-        known = self._known.get(file.path)
-        if known is None or known[0] != file.text:
-            found: list[Problem] = []
-            known = (file.text, read_document(file, found), tuple(found))
-            self._known[file.path] = known
-        problems.extend(known[2])
-        return known[1]
+    def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
+        """Take files apart, those that are new on all processors; forget all others."""
+        new = [file for file in files if file not in self._known]
+        read = dict(zip(new, spread(_read_one, new), strict=True))
+        self._known = {file: read.get(file) or self._known[file] for file in files}
+        for _, found in self._known.values():
+            problems.extend(found)
+        return {file.path: document for file, (document, _) in self._known.items()}
+
+
+def _read_one(file: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
+    found: list[Problem] = []
+    document = read_document(file, found)
+    return document, tuple(found)
 
 
 def read_project(
@@ -82,29 +89,31 @@ def read_project(
     conference = _read_conference(root, texts, problems)
     file_bytes = _limit(conference, "file_kb", DEFAULT_FILE_KB) * 1024
     attachment_bytes = _limit(conference, "attachment_kb", DEFAULT_ATTACHMENT_KB) * 1024
-    documents: dict[str, tuple[Document, ...]] = {}
+    files: dict[str, list[SourceFile]] = {}
     attachments: set[str] = set()
     unreadable: set[str] = set()
     for folder in CONTRIBUTED_FOLDERS:
         listing = list_folder(root, folder, problems)
-        read: list[Document] = []
+        files[folder] = []
         for path in listing.documents:
             file = read_file(root, path, file_bytes, problems)
             if file is None:
                 unreadable.add(path)
                 continue
             texts[path] = file.text
-            read.append(cache.read(file, problems))
-        documents[folder] = tuple(read)
+            files[folder].append(file)
         attachments.update(
             path
             for path in listing.attachments
             if _is_publishable(root, path, attachment_bytes, problems)
         )
+    read = cache.read_all([file for several in files.values() for file in several], problems)
     return Project(
         root=root,
         conference=conference,
-        documents=documents,
+        documents={
+            folder: tuple(read[file.path] for file in several) for folder, several in files.items()
+        },
         pages=list_pages(root),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),

@@ -6,6 +6,7 @@ The only module that imports `nh3`.
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Set
 
 import nh3
@@ -73,6 +74,36 @@ _MATH_STYLES = frozenset(
 )
 
 
+class _Contributed(threading.local):
+    """The cleaner for contributed text; building one costs more than using it."""
+
+    def __init__(self) -> None:
+        self.ids: Set[str] = frozenset()
+        self.resolve_url: Callable[[str], str | None] = lambda url: None
+        self.cleaner = nh3.Cleaner(
+            tags=set(ALLOWED_TAGS),
+            attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+            attribute_filter=self._keep_attribute,
+            allowed_classes=_ALLOWED_CLASSES,
+            set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+            url_schemes=set(ALLOWED_SCHEMES),
+            url_relative=lambda url: self.resolve_url(url),
+            link_rel=None,
+        )
+
+    def _keep_attribute(self, tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return value if value in self.ids or value.startswith(("fn-", "fnref-")) else None
+        if tag == "img" and name == "src" and "://" in value:
+            return None  # A request to another site would tell it who reads what.
+        return value
+
+
+@functools.cache
+def _contributed() -> _Contributed:
+    return _Contributed()
+
+
 def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None]) -> str:
     """Clean HTML of contributed origin.
 
@@ -83,25 +114,9 @@ def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None])
         resolve_url: Gets each relative address, and returns the one to publish, or None to leave
             the link without an address.
     """
-
-    def keep_attribute(tag: str, name: str, value: str) -> str | None:
-        if name == "id":
-            return value if value in ids or value.startswith(("fn-", "fnref-")) else None
-        if tag == "img" and name == "src" and "://" in value:
-            return None  # A request to another site would tell it who reads what.
-        return value
-
-    return nh3.clean(
-        html,
-        tags=set(ALLOWED_TAGS),
-        attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
-        attribute_filter=keep_attribute,
-        allowed_classes=_ALLOWED_CLASSES,
-        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-        url_schemes=set(ALLOWED_SCHEMES),
-        url_relative=resolve_url,
-        link_rel=None,
-    )
+    contributed = _contributed()
+    contributed.ids, contributed.resolve_url = ids, resolve_url
+    return contributed.cleaner.clean(html)
 
 
 @functools.cache

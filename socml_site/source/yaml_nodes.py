@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -22,8 +21,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+# Named tuples: there are dozens in a file, and they travel between processes.
+class Scalar(NamedTuple):
     """A word, number, date or sentence: always text."""
 
     text: str
@@ -36,16 +35,14 @@ class Scalar:
         return self.is_plain and self.text in ("", "~")
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(NamedTuple):
     """Values in the order in which they stand."""
 
     items: tuple[Node, ...]
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Fields in the order in which they stand."""
 
     entries: tuple[tuple[Scalar, Node], ...]

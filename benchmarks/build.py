@@ -112,7 +112,8 @@ def write_hugo(root: Path, project: Path) -> None:
     layouts = root / "layouts/_default"
     layouts.mkdir(parents=True)
     page = "<!doctype html><title>{{.Title}}</title><h1>{{.Title}}</h1>{{.Content}}"
-    listing = '<!doctype html><ul>{{range .Pages}}<li><a href="{{.RelPermalink}}">{{.Title}}</a>{{end}}</ul>'
+    row = '<li><a href="{{.RelPermalink}}">{{.Title}}</a>'
+    listing = f"<!doctype html><ul>{{{{range .Pages}}}}{row}{{{{end}}}}</ul>"
     (layouts / "single.html").write_text(page)
     (layouts / "list.html").write_text(listing)
     (root / "hugo.toml").write_text(

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -53,7 +54,7 @@ def build_site(
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
-    except (Abort, BuildError, ConfigurationError) as error:
+    except (Abort, BuildError, ConfigurationError, TemplateError, OSError) as error:
         if plugin.is_stopped:
             return None
         raise BuildFailure(str(error)) from error

@@ -46,10 +46,12 @@ def _format_text(problems: Sequence[Problem], texts: Texts) -> str:
 
 
 def _text_of_one(problem: Problem, lines: list[str]) -> str:
-    parts = [f"{problem.location}: {problem.severity}[{problem.rule}]: {_plain(problem.message)}\n"]
+    place, message = _plain(str(problem.location)), _plain(problem.message)
+    parts = [f"{place}: {problem.severity}[{problem.rule}]: {message}\n"]
     parts.append(_excerpt(problem.location, lines, indent="    "))
     parts += [
-        f"    see {related.location}: {_plain(related.message)}\n" for related in problem.related
+        f"    see {_plain(str(related.location))}: {_plain(related.message)}\n"
+        for related in problem.related
     ]
     if problem.hint:
         parts.append(f"    hint: {_plain(problem.hint)}\n")
@@ -71,7 +73,7 @@ def _excerpt(location: Location, lines: Sequence[str], indent: str = "") -> str:
     end = max(begin + 1, min(location.end_column - 1 if ends_here else len(line), len(line)))
     cut = max(0, begin - _EXCERPT_WIDTH // 2) if len(line) > _EXCERPT_WIDTH else 0
     shown = line[cut : cut + _EXCERPT_WIDTH]
-    carets = "^" * max(1, min(end, cut + len(shown)) - begin)
+    carets = "^" * max(1, _display_width(line[begin : min(end, cut + len(shown))]))
     number = str(location.line)
     padding = " " * _display_width(line[cut:begin])
     gutter = " " * len(number)

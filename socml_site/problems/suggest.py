@@ -12,8 +12,8 @@ def fold(text: str) -> str:
     if text.isascii():
         plain = text.casefold()
     else:
-        decomposed = unicodedata.normalize("NFKD", text.casefold())
-        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+        decomposed = unicodedata.normalize("NFKD", text)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
     return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import unicodedata
@@ -100,7 +101,9 @@ def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:
     except OSError as error:
         raise ProjectError(f"cannot read the folder {folder}/: {_reason(error)}") from error
     for entry in entries:
-        path = f"{folder}/{entry.name}"
+        # A name that is not UTF-8 could not be printed; shown like this, it is no good address.
+        name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        path = f"{folder}/{name}"
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():
@@ -124,6 +127,8 @@ def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
         parent, _, name = path.rpartition("/")
         stem, _, suffix = name.rpartition(".")
         fitting = f"{repair_stem(stem)}.md"
+        if fitting in ("index.md", "readme.md"):
+            fitting = f"{folder}-{fitting}"
         if parent != folder:
             yield report(
                 "bad-name",
@@ -206,7 +211,8 @@ def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
         )
         return None
     try:
-        text = data.decode("utf-8-sig")
+        data = data.removeprefix(codecs.BOM_UTF8)
+        text = data.decode()
     except UnicodeDecodeError as error:
         problems.append(_not_utf8(path, data, error.start))
         return None
@@ -220,7 +226,7 @@ def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
 
 
 def _not_utf8(path: str, data: bytes, start: int) -> Problem:
-    before = data[:start].decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    before = data[:start].decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     location = _location_at(path, before, len(before))
     guess = data[start : start + 1].decode("cp1252", "replace")
     return report(

@@ -12,6 +12,8 @@ from socml_site.source.yaml_nodes import Table, parse_yaml
 MAX_HEADER_BYTES = 16 * 1024
 
 _OPENING = re.compile(r"---[ \t]*\n")
+# YAML sees the end of a line here, and nobody else does.
+_LINE_SEPARATOR = re.compile("[\u2028\u2029]")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -52,6 +54,14 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
         message = f"the header is longer than {MAX_HEADER_BYTES // 1024} KB"
         hint = "move text below the header"
         problems.append(report("too-large", Location(file.path), message, hint))
+        return FrontMatter(none, body, body_line, is_broken=True)
+    separator = _LINE_SEPARATOR.search(header)
+    if separator:
+        line = header.count("\n", 0, separator.start()) + 2
+        column = separator.start() - header.rfind("\n", 0, separator.start())
+        place = Location(file.path, line, column, line, column + 1)
+        message = f"here is an invisible line separator, U+{ord(separator[0]):04X}"
+        problems.append(report("encoding", place, message, "delete it"))
         return FrontMatter(none, body, body_line, is_broken=True)
     fields = parse_yaml(header, file.path, 2, problems)
     if fields is None:

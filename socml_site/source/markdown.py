@@ -5,8 +5,10 @@ The only module that imports `comrak`.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -41,8 +43,15 @@ _NESTING = re.compile(r"[>*_~\[+).-]")
 _FEW_NESTING = 200
 _XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
 
-_MENTION = re.compile(r"(?<![\w@/.])@([A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}))(?![\w@])")
-_FORMULA = re.compile("\x02([0-9]{1,5})\x03")
+_MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
+# Formulas are put in after the sanitizer. What marks their places holds a digest of the text, so
+# that the text cannot hold such a mark.
+_FORMULA = re.compile("socmlformula([0-9]{1,5})x([0-9a-f]{32})")
+# A character reference can bring in what a file may not hold.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# Raw HTML in which an @handle is not a mention.
+_OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
+_CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
 _SUMMARY_LENGTH = 280
 
@@ -94,6 +103,7 @@ class Body:
     _lead_html: str = field(default="", repr=False)
     _html: str = field(default="", repr=False)
     _formulas: tuple[str, ...] = field(default=(), repr=False)
+    _digest: str = field(default="", repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -104,7 +114,7 @@ class Body:
         headings = self.headings[1:] if without_lead and self.lead else self.headings
         shift = self._shift(headings)
         return tuple(
-            Heading(min(each.level + shift, 6), each.text, each.id, each.location)
+            Heading(_level(each.level + shift), each.text, each.id, each.location)
             for each in headings
         )
 
@@ -123,13 +133,12 @@ class Body:
         raw = self._html if skip else self._lead_html + self._html
         clean = sanitize(raw, {heading.id for heading in self.headings}, resolve_url)
         shift = self._shift(self.headings[1:] if skip else self.headings)
-        if shift:
-            clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{min(int(m[2]) + shift, 6)}", clean)
-        return _FORMULA.sub(self._formula, clean)
+        if shift or "<h1" in clean:
+            clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)
+        return _FORMULA.sub(self._formula, _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean))
 
     def _formula(self, match: re.Match[str]) -> str:
-        number = int(match[1])
-        return self._formulas[number] if number < len(self._formulas) else ""
+        return self._formulas[int(match[1])] if match[2] == self._digest else match[0]
 
     @staticmethod
     def _shift(headings: tuple[Heading, ...]) -> int:
@@ -177,10 +186,12 @@ class _Reader:
         self._links: list[Link] = []
         self._formulas: list[str] = []
         self._slugs: dict[str, int] = {}
-        self._lines: tuple[str, ...] = ()
+        self._lines: list[str] = []
+        self._digest = ""
 
     def read(self, text: str) -> Body:
-        self._lines = () if text.isascii() else tuple(text.split("\n"))
+        self._lines = text.split("\n")
+        self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
         tree = comrak.parse_document(text, _EXTENSIONS, _PARSING, _RENDERING)
         top = tree.children
         summary = _summary(top)
@@ -188,9 +199,9 @@ class _Reader:
         self._rewrite(tree, in_link=False)
         lead_html = ""
         if starts_with_heading:
-            # A heading was replaced by its tags and inline parts; the closing tag ends it.
+            # The heading was replaced by its inline parts between two tags.
             parts = tree.children
-            ends = next(i for i, part in enumerate(parts) if _is_raw(part, "</h")) + 1
+            ends = len(top[0].children) + 2
             tree.children = parts[:ends]
             lead_html = self._format(tree)
             tree.children = parts[ends:]
@@ -202,6 +213,7 @@ class _Reader:
             lead_html,
             self._format(tree),
             tuple(self._formulas),
+            self._digest,
         )
 
     @staticmethod
@@ -213,9 +225,13 @@ class _Reader:
         if not children:
             return
         changed = False
+        literals = 0
         rewritten: list[Any] = []
         for child in children:
-            replaced = self._replace(child, in_link)
+            if isinstance(child.node_value, comrak.HtmlInline):
+                literals += bool(_OPENS_LITERAL.match(child.node_value.value))
+                literals -= bool(_CLOSES_LITERAL.match(child.node_value.value))
+            replaced = self._replace(child, in_link or literals > 0)
             if replaced is None:
                 rewritten.append(child)
             else:
@@ -236,7 +252,7 @@ class _Reader:
                 self._links.append(Link(value.value.url, plain_text(node), self._at(node)))
                 self._rewrite(node, in_link=True)
             case comrak.Image():
-                return self._image(node)
+                return self._image(node, in_link)
             case comrak.CodeBlock():
                 return self._code(node)
             case comrak.Math():
@@ -256,7 +272,7 @@ class _Reader:
     def _heading(self, node: Any) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
-        heading = Heading(level, text, self._slug(text), self._at(node))
+        heading = Heading(level, text, self._slug(_text_of(node)), self._at(node))
         self._headings.append(heading)
         self._rewrite(node, in_link=False)
         anchor = html.escape(heading.id)
@@ -272,19 +288,21 @@ class _Reader:
 
         An anchor never starts with `_`: those names belong to the theme.
         """
-        kept = "".join(c for c in text.lower() if c.isalnum() or c in "-_ ")
+        kept = "".join(char for char in text.lower().strip() if _is_in_anchor(char))
         slug = kept.replace(" ", "-").lstrip("_") or "section"
         count = self._slugs.get(slug, 0)
         self._slugs[slug] = count + 1
         return self._slug(f"{slug}-{count}") if count else slug
 
-    def _image(self, node: Any) -> list[Any] | None:
+    def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
         image = Link(link.url, plain_text(node), self._at(node), is_image=True)
         self._links.append(image)
         if "://" not in image.url and not image.url.startswith("//"):
             return None
         # Showing it would tell the other site who reads what; a link lets the reader decide.
+        if in_link:
+            return [_new(comrak.Text(image.text or image.url), node)]
         node.node_value = comrak.Link(comrak.NodeLink(image.url, link.title))
         node.children = [_new(comrak.Text(image.text or image.url), node)]
         return [node]
@@ -295,7 +313,10 @@ class _Reader:
         last = 0
         start = self._at(node)
         for match in _MENTION.finditer(text):
-            column = start.column + match.start()
+            # Character references make the source longer than the text, never shorter.
+            source = self._lines[start.line - 1 - self._line_offset]
+            at = source.find(match[0], start.column - 1 + match.start())
+            column = (start.column + match.start()) if at < 0 else at + 1
             place = Location(self._path, start.line, column, start.line, column + len(match[0]))
             self._links.append(Link(match[0], match[0], place))
             mention = _new(comrak.Link(comrak.NodeLink(match[0], "")), node)
@@ -321,7 +342,7 @@ class _Reader:
             self._problems.append(report("bad-math", self._at(node), result.message, hint))
             return [_raw(show_source(latex.strip()), node)]
         self._formulas.append(sanitize_math(result))
-        return [_raw(f"\x02{len(self._formulas) - 1}\x03", node)]
+        return [_raw(f"socmlformula{len(self._formulas) - 1}x{self._digest}", node)]
 
     def _html(self, node: Any, literal: str) -> list[Any]:
         place = self._at(node)
@@ -365,7 +386,7 @@ class _Reader:
 
     def _column(self, line: int, byte_count: int) -> int:
         """Turn bytes of UTF-8 before a place in a line into code points."""
-        if not self._lines or self._lines[line - 1].isascii():
+        if self._lines[line - 1].isascii():
             return byte_count
         return len(self._lines[line - 1].encode()[:byte_count].decode(errors="ignore"))
 
@@ -378,12 +399,20 @@ def _raw(markup: str, like: Any) -> Any:
     return _new(comrak.Raw(markup), like)
 
 
-def _is_raw(node: Any, ending: str) -> bool:
-    return isinstance(node.node_value, comrak.Raw) and ending in node.node_value.value
+def _level(level: int) -> int:
+    return min(max(level, 2), 6)
+
+
+def _is_in_anchor(char: str) -> bool:
+    return char.isalnum() or char in "-_ " or unicodedata.category(char)[0] == "M"
 
 
 def plain_text(node: Any) -> str:
     """Return what a reader sees of a node, in one line, without markup."""
+    return " ".join(_HIDDEN.sub("", _text_of(node)).split())
+
+
+def _text_of(node: Any) -> str:
     parts: list[str] = []
     stack = list(reversed(node.children))
     while stack:
@@ -395,9 +424,13 @@ def plain_text(node: Any) -> str:
             parts.append(value.value.literal)
         elif isinstance(value, comrak.SoftBreak | comrak.LineBreak):
             parts.append(" ")
-        else:
+        elif not isinstance(value, comrak.HtmlInline | comrak.FootnoteReference):
+            if isinstance(value, comrak.Paragraph | comrak.List):
+                parts.append(" ")
             stack.extend(reversed(child.children))
-    return " ".join("".join(parts).split())
+        elif isinstance(value, comrak.HtmlInline) and value.value.lower().startswith("<br"):
+            parts.append(" ")
+    return "".join(parts)
 
 
 def _summary(top: list[Any]) -> str:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 import math_core
 
+# The converter calls itself for each level; this many levels are far from the end of the stack.
+_MAX_TOKENS = 1000
+_TOKEN = re.compile(r"[\\{^_&]")
 _SPAN = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
@@ -30,6 +33,8 @@ def _converter() -> math_core.LatexToMathML:
 
 def latex_to_mathml(latex: str, is_display: bool) -> str | MathFailure:
     """Convert one formula; untrusted, so the result still has to be sanitized."""
+    if len(_TOKEN.findall(latex)) > _MAX_TOKENS:
+        return MathFailure("this formula is too long", 0)
     try:
         result: str = _converter().convert_with_local_state(latex, displaystyle=is_display)
         return result

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
 from socml_site.problems import Location, Problem, report
-from socml_site.source.sanitize import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
+from socml_site.source.sanitize import (
+    ALLOWED_ATTRIBUTES,
+    ALLOWED_TAGS,
+    GENERIC_ATTRIBUTES,
+    TAGS_OF_OURS,
+)
 
 # Bounded repetition keeps hostile input linear.
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})((?:[^<>\"']|\"[^\"]*\"|'[^']*'){0,2000})>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]{0,60})(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
-# Source: GitHub Flavored Markdown Spec, "Disallowed Raw HTML (extension)".
+# Source: GitHub Flavored Markdown Spec, "Disallowed Raw HTML (extension)"; `input` is ours.
 _DISARMED = re.compile(
-    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|$))",
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|input)(?:[\s/>]|$))",
     re.IGNORECASE,
 )
 
@@ -36,7 +41,7 @@ def check_raw_html(literal: str, place: Location) -> Iterator[Problem]:
     for tag in _TAG.finditer(_blank_comments(literal)):
         name = tag[2].lower()
         where = _place_in(literal, tag.start(), tag.end(), place)
-        if name not in ALLOWED_TAGS:
+        if name not in ALLOWED_TAGS or name in TAGS_OF_OURS:
             if name not in seen and not tag[1]:
                 message = f"the HTML element <{name}> is not published"
                 yield report("html-removed", where, message, "use Markdown instead")
@@ -44,7 +49,8 @@ def check_raw_html(literal: str, place: Location) -> Iterator[Problem]:
             continue
         for attribute in _ATTRIBUTE.finditer(tag[3]):
             key = attribute[1].lower()
-            if key not in ALLOWED_ATTRIBUTES.get(name, ()) and key not in _SILENT_ATTRIBUTES:
+            allowed = ALLOWED_ATTRIBUTES.get(name, frozenset()) | GENERIC_ATTRIBUTES
+            if key not in allowed | _SILENT_ATTRIBUTES:
                 message = f'the attribute "{key}" of <{name}> is not published'
                 yield report("html-removed", where, message, "leave it out")
 
@@ -53,7 +59,8 @@ def find_addresses(literal: str) -> Iterator[tuple[str, str, bool]]:
     """Yield `(address, description, is an image)` for links and images in raw HTML."""
     for tag in _TAG.finditer(_blank_comments(literal)):
         attributes = {
-            match[1].lower(): (match[2] or "").strip("\"'") for match in _ATTRIBUTE.finditer(tag[3])
+            match[1].lower(): html.unescape((match[2] or "").strip("\"'"))
+            for match in _ATTRIBUTE.finditer(tag[3])
         }
         name = tag[2].lower()
         if name == "a" and "href" in attributes:
@@ -63,9 +70,16 @@ def find_addresses(literal: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _blank_comments(literal: str) -> str:
-    if "<!--" not in literal:
-        return literal
-    return _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), literal)
+    """Put spaces in the place of comments, so that all positions stay."""
+    parts: list[str] = []
+    end = 0
+    while (start := literal.find("<!--", end)) >= 0:
+        close = literal.find("-->", start + 4)
+        stop = len(literal) if close < 0 else close + 3
+        comment = literal[start:stop]
+        parts += [literal[end:start], "".join("\n" if char == "\n" else " " for char in comment)]
+        end = stop
+    return "".join([*parts, literal[end:]])
 
 
 def _place_in(literal: str, start: int, end: int, place: Location) -> Location:

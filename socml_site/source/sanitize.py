@@ -6,6 +6,7 @@ The only module that imports `nh3`.
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Callable, Set
 
@@ -22,6 +23,12 @@ ALLOWED_TAGS = frozenset(
     " tt u ul var wbr".split()
 )
 
+# `input` is for the boxes of task lists, which we write ourselves; raw HTML may not have it.
+TAGS_OF_OURS = frozenset({"input"})
+
+# On every element; the sanitizer's own default.
+GENERIC_ATTRIBUTES = frozenset({"lang", "title"})
+
 ALLOWED_ATTRIBUTES: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title", "aria-label", "id"}),
     "abbr": frozenset({"title"}),
@@ -37,7 +44,7 @@ ALLOWED_ATTRIBUTES: dict[str, frozenset[str]] = {
     "h5": frozenset({"id"}),
     "h6": frozenset({"id"}),
     "img": frozenset({"src", "alt", "title", "width", "height"}),
-    "input": frozenset({"checked", "aria-label"}),
+    "input": frozenset({"type", "disabled", "checked", "aria-label"}),
     "ins": frozenset({"datetime"}),
     "li": frozenset({"id", "value"}),
     "ol": frozenset({"start", "reversed"}),
@@ -69,9 +76,12 @@ _MATH_ATTRIBUTES = frozenset(
     " scriptlevel separator stretchy style symmetric voffset width".split()
 )
 _MATH_STYLES = frozenset(
-    "text-align justify-items padding-left padding-right padding-top padding-bottom border-"
-    " left border-right border-top border-bottom".split()
+    "text-align justify-items padding-left padding-right padding-top padding-bottom"
+    " border-left border-right border-top border-bottom".split()
 )
+
+
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class _Contributed(threading.local):
@@ -85,7 +95,6 @@ class _Contributed(threading.local):
             attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
             attribute_filter=self._keep_attribute,
             allowed_classes=_ALLOWED_CLASSES,
-            set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
             url_schemes=set(ALLOWED_SCHEMES),
             url_relative=lambda url: self.resolve_url(url),
             link_rel=None,
@@ -94,7 +103,7 @@ class _Contributed(threading.local):
     def _keep_attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "id":
             return value if value in self.ids or value.startswith(("fn-", "fnref-")) else None
-        if tag == "img" and name == "src" and "://" in value:
+        if tag == "img" and name == "src" and _SCHEME.match(value):
             return None  # A request to another site would tell it who reads what.
         return value
 

@@ -281,9 +281,10 @@ _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
 def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
     lines = text.split("\n")
-    # The parser notices an unclosed quote only at the end; its beginning helps more.
+    # The parser notices what is not closed only at the end; its beginning helps more.
+    is_at_end = mark.line >= len(lines) or not "".join(lines[mark.line :]).strip()
     unclosed = error.problem and "unexpected end of stream" in error.problem
-    if (unclosed or mark.line >= len(lines)) and error.context_mark:
+    if (unclosed or is_at_end) and error.context_mark:
         mark = error.context_mark
     at_line = min(mark.line, len(lines) - 1)
     column = mark.column + 1

@@ -1,0 +1,195 @@
+"""Errors stop a build before anything is touched; going on is a choice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from socml_site.engines import publish
+
+ROOT = Path(__file__).parents[2]
+GOOD = "---\ntitle: {}\nproposers: Ann\n---\n\nText.\n"
+BROKEN = "---\ntitle: Broken\nproposers: Ann\nroom: Alpeh\n---\n"
+CONFERENCE = """\
+format: 1
+name: Small conference
+acronym: small
+timezone: Europe/Berlin
+days: [{date: 2016-10-07, slots: [{start: "11:00", end: "12:00"}]}]
+rooms: [{id: aleph, name: Aleph}]
+"""
+MKDOCS = (
+    "site_name: Small\ndocs_dir: content\ntheme: {name: material, font: false}\nplugins: [socml]\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "conference"
+    for folder in ("content", "sessions", "minutes"):
+        (root / folder).mkdir(parents=True)
+    (root / "conference.yml").write_text(CONFERENCE)
+    (root / "mkdocs.yml").write_text(MKDOCS)
+    (root / "content/index.md").write_text("# Welcome\n")
+    (root / "sessions/one.md").write_text(GOOD.format("One"))
+    return root
+
+
+def run(*command: str, cwd: Path) -> subprocess.CompletedProcess:
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    program = [sys.executable, "-c", "from socml_site.cli import main; main()"]
+    if command[0] == "mkdocs":
+        program, command = [sys.executable, "-m", "mkdocs"], command[1:]
+    return subprocess.run([*program, *command], cwd=cwd, env=env, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("command", [("build",), ("mkdocs", "build", "-q")])
+def test_an_error_leaves_the_old_site_whole(project, command):
+    assert run(*command, cwd=project).returncode == 0
+    before = {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()}
+    (project / "sessions/two.md").write_text(BROKEN)
+    done = run(*command, cwd=project)
+    after = {path: path.read_bytes() for path in (project / "site").rglob("*") if path.is_file()}
+    assert done.returncode == 1
+    assert (
+        'sessions/two.md:4:7: error[unknown-room]: no room is called "Alpeh"'
+        in done.stdout + done.stderr
+    )
+    assert "Traceback" not in done.stderr
+    assert before == after
+    assert sorted(path.name for path in project.iterdir() if path.name.startswith(".")) == []
+
+
+def test_keeping_going_publishes_the_rest_and_names_what_is_left_out(project):
+    (project / "sessions/two.md").write_text(BROKEN)
+    done = run("build", "--keep-going", cwd=project)
+    assert done.returncode == 1
+    assert (project / "site/sessions/one/index.html").is_file()
+    assert not (project / "site/sessions/two").exists()
+    problems = (project / "site/problems/index.html").read_text()
+    assert "<code>sessions/two.md</code>" in problems
+    assert "no room is called &#34;Alpeh&#34;" in problems
+
+
+def test_a_site_without_problems_has_no_page_about_them(project):
+    assert run("build", cwd=project).returncode == 0
+    assert not (project / "site/problems").exists()
+
+
+def test_a_failing_engine_leaves_the_old_site_and_no_rubbish(project):
+    assert run("build", cwd=project).returncode == 0
+    (project / "content/bad.md").write_text("---\ntemplate: no-such-template.html\n---\n\n# Bad\n")
+    done = run("build", cwd=project)
+    assert done.returncode == 1
+    assert (project / "site/index.html").is_file()
+    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_empty_conference_says_what_to_do_next(project):
+    shutil.rmtree(project / "sessions")
+    shutil.rmtree(project / "minutes")
+    assert run("build", cwd=project).returncode == 0
+    assert "Be the first" in (project / "site/sessions/index.html").read_text()
+    assert "No notes yet" in (project / "site/minutes/index.html").read_text()
+    assert "Nobody yet" in (project / "site/people/index.html").read_text()
+    assert "No topics yet" in (project / "site/topics/index.html").read_text()
+
+
+def test_hidden_files_of_the_old_site_are_kept(tmp_path):
+    site = tmp_path / "site"
+    (site / ".git").mkdir(parents=True)
+    (site / "old.html").write_text("old")
+    staging = publish.open_staging(site)
+    (staging / "new.html").write_text("new")
+    publish.publish(staging, site)
+    assert sorted(path.name for path in site.iterdir()) == [".git", "new.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+
+
+def test_a_site_folder_that_is_a_file_is_refused(tmp_path):
+    (tmp_path / "site").write_text("mine")
+    staging = publish.open_staging(tmp_path / "site")
+    with pytest.raises(NotADirectoryError):
+        publish.publish(staging, tmp_path / "site")
+    assert (tmp_path / "site").read_text() == "mine"
+
+
+def test_views_and_hosts_pages(project):
+    (project / "content/index.md").write_text(
+        "# Welcome\n\n```socml\nview: sessions\n```\n\n```socml\nview: nots\n```\n\n"
+        "````\n```socml\nview: notes\n```\n````\n\n<script>alert(1)</script>\n\nText\n"
+    )
+    done = run("mkdocs", "build", cwd=project)
+    page = (project / "site/index.html").read_text()
+    assert '<a class="socml-row__title" href="./sessions/one/">One</a>' in page
+    assert 'there is no view "nots"; did you mean "notes"?' in done.stderr
+    assert "view: notes" in page
+    assert "alert(1)" not in page
+
+
+def test_a_trusted_page_keeps_its_scripts(project):
+    (project / "mkdocs.yml").write_text(
+        MKDOCS.replace("[socml]", "[socml: {trusted_pages: [index.md]}]")
+    )
+    (project / "content/index.md").write_text("# Welcome\n\n<script>let mine = 1</script>\n")
+    assert run("build", cwd=project).returncode == 0
+    assert "let mine = 1" in (project / "site/index.html").read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def wait_for(url: str, text: str, seconds: float = 30) -> str:
+    deadline = time.monotonic() + seconds
+    page = ""
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                page = answer.read().decode()
+        except OSError:
+            page = ""
+        if text in page:
+            return page
+        time.sleep(0.2)
+    return page
+
+
+@pytest.mark.parametrize("command", ["socml", "mkdocs"])
+def test_a_preview_follows_edits_new_files_and_mistakes(project, command):
+    port = free_port()
+    program = {
+        "socml": ["-c", "from socml_site.cli import main; main()", "serve", "--address"],
+        "mkdocs": ["-m", "mkdocs", "serve", "--dev-addr"],
+    }[command]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    server = subprocess.Popen(
+        [sys.executable, *program, f"127.0.0.1:{port}"],
+        cwd=project,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    home = f"http://127.0.0.1:{port}/"
+    try:
+        assert "One" in wait_for(f"{home}sessions/", "One")
+        (project / "sessions/one.md").write_text(GOOD.format("One, edited"))
+        assert "One, edited" in wait_for(f"{home}sessions/", "One, edited")
+        (project / "sessions/two.md").write_text(BROKEN)
+        assert "unknown-room" in wait_for(f"{home}problems/", "unknown-room")
+        assert "One, edited" in wait_for(f"{home}sessions/", "One, edited")
+        (project / "sessions/two.md").write_text(BROKEN.replace("Alpeh", "Aleph"))
+        assert "Broken" in wait_for(f"{home}sessions/two/", "Broken")
+    finally:
+        server.terminate()
+        server.wait(10)

@@ -1,0 +1,138 @@
+"""The built example: every link leads somewhere, every edit link to the right file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SITE_URL = "https://socml16.example.org/"
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.addresses: list[str] = []
+        self.edit = ""
+        self.repeated: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if found.get("id"):
+            if found["id"] in self.ids:
+                self.repeated.append(found["id"])
+            self.ids.add(found["id"])
+        self.addresses += [found[name] for name in ("href", "src") if found.get(name)]
+        if found.get("rel") == "edit":
+            self.edit = found["href"]
+
+
+def socml(*arguments: str, **options) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-c", "from socml_site.cli import main; main()", *arguments]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": "1475971200", **options.pop("env", {})}
+    return subprocess.run(command, capture_output=True, text=True, env=env, **options)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = socml("build", "--root", str(ROOT), "--site-dir", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[str, _Links]:
+    found = {}
+    for path in sorted(site.rglob("*.html")):
+        links = _Links()
+        links.feed(path.read_text())
+        found[path.relative_to(site).as_posix()] = links
+    return found
+
+
+def test_every_internal_link_of_the_site_resolves(site, pages):
+    broken = []
+    for name, links in pages.items():
+        for address in links.addresses:
+            whole = urlsplit(urljoin(SITE_URL + name.removesuffix("index.html"), address))
+            if f"{whole.scheme}://{whole.netloc}/" != SITE_URL:
+                continue
+            path = unquote(whole.path).lstrip("/")
+            path += "index.html" if path.endswith("/") or not path else ""
+            if not (site / path).is_file():
+                broken.append(f"{name}: {address}")
+            elif path in pages and unquote(whole.fragment) not in pages[path].ids | {""}:
+                broken.append(f"{name}: no anchor {address}")
+    assert broken == []
+
+
+def test_no_page_has_an_id_twice(pages):
+    assert {name: links.repeated for name, links in pages.items() if links.repeated} == {}
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("index.html", "content/index.md"),
+        ("venue/index.html", "content/venue.md"),
+        ("sessions/causal-rl/index.html", "sessions/causal-rl.md"),
+        ("minutes/healthcare-data/index.html", "minutes/healthcare-data.md"),
+        ("people/ines/index.html", "people/ines.md"),
+    ],
+)
+def test_the_edit_link_leads_to_the_page_s_own_file(pages, page, source):
+    assert pages[page].edit == f"https://git.example.org/socml/socml16/edit/main/{source}"
+    assert (ROOT / source).is_file()
+
+
+def test_every_contributed_page_has_breadcrumbs_and_neighbours(site):
+    for folder in ("sessions", "minutes", "people"):
+        pages = sorted((site / folder).glob("*/index.html"))
+        texts = [page.read_text() for page in pages]
+        assert all('class="socml-crumbs"' in text for text in texts)
+        assert sum("md-footer__link--prev" in text for text in texts) == len(pages) - 1
+        assert sum("md-footer__link--next" in text for text in texts) == len(pages) - 1
+
+
+def test_contributed_pages_stay_out_of_the_navigation_tree(site):
+    text = (site / "venue/index.html").read_text()
+    assert "sessions/causal-rl/" not in text
+
+
+def test_the_same_input_gives_the_same_bytes(site, tmp_path):
+    again = tmp_path / "site"
+    env = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    assert socml("build", "--root", str(ROOT), "--site-dir", str(again), env=env).returncode == 0
+    first = {
+        path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()
+    }
+    second = {
+        path.relative_to(again): path.read_bytes() for path in again.rglob("*") if path.is_file()
+    }
+    assert first.keys() == second.keys()
+    assert [str(path) for path in first if first[path] != second[path]] == []
+
+
+def test_plain_mkdocs_builds_the_example_without_a_warning(tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-q",
+        "-d",
+        str(tmp_path / "site"),
+    ]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "site/schedule/index.html").is_file()

@@ -162,8 +162,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
+    in_memory = Path("/dev/shm")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=in_memory if in_memory.is_dir() else None,
+        help="where to work; in memory if possible, so that the disk does not count",
+    )
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="socml-", dir=arguments.folder) as folder:
         project, hugo = Path(folder, "ours"), Path(folder, "hugo")
         write_project(project, arguments.sessions)
         write_hugo(hugo, project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -74,15 +75,7 @@ def check(paths: tuple[Path, ...], root: Path, style: str, strict: bool, exit_ze
 def _within(problems: Sequence[Problem], paths: Sequence[Path], root: Path) -> Sequence[Problem]:
     if not paths:
         return problems
-    base = root.resolve()
-    wanted = []
-    for path in paths:
-        place = path.absolute() if path.is_symlink() else path.resolve()
-        if not path.is_symlink() and not path.exists():
-            raise click.UsageError(f"there is no file or folder {path}")
-        if not place.is_relative_to(base):
-            raise click.UsageError(f"{path} is not inside {root}")
-        wanted.append(place.relative_to(base).as_posix())
+    wanted = [_place(path, root) for path in paths]
     return [
         problem
         for problem in problems
@@ -93,6 +86,18 @@ def _within(problems: Sequence[Problem], paths: Sequence[Path], root: Path) -> S
             for each in wanted
         )
     ]
+
+
+def _place(path: Path, root: Path) -> str:
+    """Find a path from the current folder, or else from the conference's; links stay links."""
+    base = root.resolve()
+    for candidate in (path, root / path):
+        place = candidate.parent.resolve() / candidate.name
+        if os.path.lexists(place) and place.is_relative_to(base):
+            return place.relative_to(base).as_posix()
+    if os.path.lexists(path):
+        raise click.UsageError(f"{path} is not inside {root}")
+    raise click.UsageError(f"there is no file or folder {path}")
 
 
 def _print_problems(problems: Sequence[Problem], style: str, loaded: Loaded) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from socml_site.model import Archive, Built, apply_waivers, build_archive, check_archive
 from socml_site.problems import Problem, sort_problems
 from socml_site.source import DocumentCache, Project, read_project
-from socml_site.wiki import Links, resolve_links
+from socml_site.wiki import Links, check_addresses, resolve_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
     sessions = {document.path: document.id for document in project.documents["sessions"]}
     unreadable = {path.removeprefix("sessions/")[:-3] for path in project.unreadable}
     problems += check_archive(built, frozenset(sessions.values()) | unreadable)
+    problems += check_addresses(project)
     if built.archive is None:
         return Loaded(None, sort_problems(problems), (), Links({}, frozenset()), project)
     broken = _files_with_errors(built, problems)

@@ -205,10 +205,13 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
+        root = _root(config)
         for name in _WATCHED:
-            path = _root(config) / name
-            if path.exists():
-                server.watch(str(path))
+            if (root / name).exists():
+                server.watch(str(root / name))
+        if not all((root / name).exists() for name in _WATCHED):
+            # The first proposal of a conference makes the folder.
+            server.watch(str(root), recursive=False)
         return server
 
     def _view(self, text: str, page_url: str) -> Markup:

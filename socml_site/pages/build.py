@@ -17,7 +17,7 @@ from socml_site.pages.environment import capitalize_first, environment
 from socml_site.pages.page import Neighbour, Page, root_from
 from socml_site.problems import Location, Problem, Severity, excerpt_of, fold
 from socml_site.schedule import build_grids
-from socml_site.source import Document, Heading, shorten, spread
+from socml_site.source import Document, Heading, shorten
 from socml_site.wiki import Links, page_url
 
 _DESCRIPTION_LENGTH = 160
@@ -88,9 +88,9 @@ class PageBuilder:
         return (
             self.schedule(),
             self.session_list(),
-            *_chained(spread(self.session, self.sessions)),
+            *_chained(self.session(each) for each in self.sessions),
             self.minutes_list(),
-            *_chained(spread(self.record, self.minutes)),
+            *_chained(self.record(each) for each in self.minutes),
             self.people_list(),
             *_chained(self.person(each) for each in self.people_with_pages()),
             self.topic_list(),

@@ -3,7 +3,6 @@
 from socml_site.source.document import Document
 from socml_site.source.files import ProjectError, SourceFile, repair_stem
 from socml_site.source.markdown import Body, Heading, Link, shorten
-from socml_site.source.parallel import spread
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, to_plain
@@ -25,6 +24,5 @@ __all__ = [
     "repair_stem",
     "sanitize_host_html",
     "shorten",
-    "spread",
     "to_plain",
 ]

@@ -188,6 +188,18 @@ class _Reader:
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
+        self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
+            comrak.Text: self._text,
+            comrak.Heading: self._heading,
+            comrak.Link: self._link,
+            comrak.Image: self._image,
+            comrak.CodeBlock: self._code,
+            comrak.Math: self._math,
+            comrak.HtmlBlock: self._html,
+            comrak.HtmlInline: self._html,
+            comrak.Alert: self._alert,
+            comrak.TaskItem: self._task,
+        }
 
     def read(self, text: str) -> Body:
         self._lines = text.split("\n")
@@ -242,34 +254,21 @@ class _Reader:
 
     def _replace(self, node: Any, in_link: bool) -> list[Any] | None:
         """Handle one node; return what stands in its place, or None to leave it."""
-        value = node.node_value
-        match value:
-            case comrak.Text():
-                return None if in_link or "@" not in value.value else self._mentions(node)
-            case comrak.Heading():
-                return self._heading(node)
-            case comrak.Link():
-                self._links.append(Link(value.value.url, plain_text(node), self._at(node)))
-                self._rewrite(node, in_link=True)
-            case comrak.Image():
-                return self._image(node, in_link)
-            case comrak.CodeBlock():
-                return self._code(node)
-            case comrak.Math():
-                return self._math(node, value.value.literal, value.value.display_math)
-            case comrak.HtmlBlock():
-                return self._html(node, value.value.literal)
-            case comrak.HtmlInline():
-                return self._html(node, value.value)
-            case comrak.Alert():
-                return self._alert(node)
-            case comrak.TaskItem():
-                return self._task(node)
-            case _:
-                self._rewrite(node, in_link)
+        handle = self._handlers.get(type(node.node_value))
+        if handle is not None:
+            return handle(node, in_link)
+        self._rewrite(node, in_link)
         return None
 
-    def _heading(self, node: Any) -> list[Any]:
+    def _text(self, node: Any, in_link: bool) -> list[Any] | None:
+        return None if in_link or "@" not in node.node_value.value else self._mentions(node)
+
+    def _link(self, node: Any, in_link: bool) -> None:
+        url = node.node_value.value.url
+        self._links.append(Link(url, plain_text(node), self._at(node)))
+        self._rewrite(node, in_link=True)
+
+    def _heading(self, node: Any, in_link: bool) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
         heading = Heading(level, text, self._slug(_text_of(node)), self._at(node))
@@ -327,15 +326,19 @@ class _Reader:
             return None
         return [*parts, _new(comrak.Text(text[last:]), node)]
 
-    def _code(self, node: Any) -> list[Any]:
+    def _code(self, node: Any, in_link: bool) -> list[Any]:
         block = node.node_value.value
         words = block.info.split()
         language = words[0] if words else ""
         if language == "math":
-            return self._math(node, block.literal, is_display=True)
+            return self._formula(node, block.literal, is_display=True)
         return [_raw(highlight_code(block.literal, language), node)]
 
-    def _math(self, node: Any, latex: str, is_display: bool) -> list[Any]:
+    def _math(self, node: Any, in_link: bool) -> list[Any]:
+        math = node.node_value.value
+        return self._formula(node, math.literal, math.display_math)
+
+    def _formula(self, node: Any, latex: str, is_display: bool) -> list[Any]:
         result = latex_to_mathml(latex.strip(), is_display)
         if isinstance(result, MathFailure):
             hint = "it is published as its own source"
@@ -344,14 +347,16 @@ class _Reader:
         self._formulas.append(sanitize_math(result))
         return [_raw(f"socmlformula{len(self._formulas) - 1}x{self._digest}", node)]
 
-    def _html(self, node: Any, literal: str) -> list[Any]:
+    def _html(self, node: Any, in_link: bool) -> list[Any]:
+        value = node.node_value.value
+        literal = value if isinstance(value, str) else value.literal
         place = self._at(node)
         self._problems.extend(check_raw_html(literal, place))
         for url, text, is_image in find_addresses(literal):
             self._links.append(Link(url, text, place, is_image))
         return [_raw(disarm_tags(literal), node)]
 
-    def _alert(self, node: Any) -> list[Any]:
+    def _alert(self, node: Any, in_link: bool) -> list[Any]:
         alert = node.node_value.value
         kind, title = next(look for name, *look in _ALERTS if name == alert.alert_type)
         self._rewrite(node, in_link=False)
@@ -361,7 +366,7 @@ class _Reader:
         )
         return [_raw(opening, node), *node.children, _raw("</div>\n", node)]
 
-    def _task(self, node: Any) -> list[Any]:
+    def _task(self, node: Any, in_link: bool) -> list[Any]:
         self._rewrite(node, in_link=False)
         is_done = node.node_value.value.symbol is not None
         state = 'checked aria-label="done"' if is_done else 'aria-label="to do"'

@@ -22,7 +22,6 @@ from socml_site.source.files import (
     list_pages,
     read_file,
 )
-from socml_site.source.parallel import spread
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 DEFAULT_FILE_KB = 64
@@ -60,10 +59,8 @@ class DocumentCache:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
-        """Take files apart, those that are new on all processors; forget all others."""
-        new = [file for file in files if file not in self._known]
-        read = dict(zip(new, spread(_read_one, new), strict=True))
-        self._known = {file: read.get(file) or self._known[file] for file in files}
+        """Take files apart unless that has been done before; forget all others."""
+        self._known = {file: self._known.get(file) or _read_one(file) for file in files}
         for _, found in self._known.values():
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}

@@ -1,5 +1,5 @@
 """Relations between pages: who links where."""
 
-from socml_site.wiki.links import Links, page_url, person_url, resolve_links
+from socml_site.wiki.links import Links, check_addresses, page_url, person_url, resolve_links
 
-__all__ = ["Links", "page_url", "person_url", "resolve_links"]
+__all__ = ["Links", "check_addresses", "page_url", "person_url", "resolve_links"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from socml_site.model import Archive, Person
-from socml_site.problems import Problem, closest, report
+from socml_site.problems import Location, Problem, closest, report
 from socml_site.source import Document, Link, Project
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -64,6 +64,18 @@ def person_url(person: Person) -> str:
     if person.document is not None:
         return page_url(person.document.path)
     return f"people/#{person.id}"
+
+
+def check_addresses(project: Project) -> Iterator[Problem]:
+    """Report contributed files whose page would have the address of a page of the hosts."""
+    taken = {page_url(path): path for path in project.pages}
+    for documents in project.documents.values():
+        for document in documents:
+            other = taken.get(page_url(document.path))
+            if other is not None:
+                message = f"{other} has the same address, /{page_url(other)}"
+                place = Location(document.path)
+                yield report("name-collision", place, message, "rename one of the two")
 
 
 def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -> Links:

@@ -26,6 +26,7 @@ ATTACHMENT_SUFFIXES = frozenset(
 _GOOD_STEM = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _MAX_STEM = 80
 # Control characters, and those that turn the direction of a line ("Trojan Source", CVE-2021-42574).
+_HARMLESS = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
@@ -126,30 +127,25 @@ def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
     for path in documents:
         parent, _, name = path.rpartition("/")
         stem, _, suffix = name.rpartition(".")
-        fitting = f"{repair_stem(stem)}.md"
-        if fitting in ("index.md", "readme.md"):
-            fitting = f"{folder}-{fitting}"
         if parent != folder:
-            yield report(
-                "bad-name",
-                Location(path),
-                f"files right in {folder}/ are published, those in folders below it are not",
-                f"move it to {folder}/{fitting}",
-            )
+            message = f"files right in {folder}/ are published, those in folders below it are not"
+            hint = f"move it to {folder}/{_fitting_name(folder, stem)}"
         elif suffix != "md" or not is_good_stem(stem):
-            yield report(
-                "bad-name",
-                Location(path),
-                f'"{name}" cannot become an address',
-                f'rename it to "{fitting}"',
-            )
+            message = f'"{name}" cannot become an address'
+            hint = f'rename it to "{_fitting_name(folder, stem)}"'
         elif stem == "index":
-            yield report(
-                "bad-name",
-                Location(path),
-                f"/{folder}/ is the list of all {folder}, so no file here can be called index.md",
-                "name the file after what it is about",
+            message = (
+                f"/{folder}/ is the list of all {folder}, so no file here can be called index.md"
             )
+            hint = "name the file after what it is about"
+        else:
+            continue
+        yield report("bad-name", Location(path), message, hint)
+
+
+def _fitting_name(folder: str, stem: str) -> str:
+    fitting = f"{repair_stem(stem)}.md"
+    return f"{folder}-{fitting}" if fitting in ("index.md", "readme.md") else fitting
 
 
 def _check_collisions(documents: Iterable[str]) -> Iterator[Problem]:
@@ -182,7 +178,7 @@ def read_file(root: Path, path: str, max_bytes: int, problems: list[Problem]) ->
     """Read one text file, or report why it cannot be read and return None."""
     try:
         # Not followed even if it became a link since the folder was listed.
-        handle = os.open(root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        handle = os.open(os.path.join(root, path), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         with open(handle, "rb") as stream:
             data = stream.read(max_bytes + 1)
             size = os.fstat(stream.fileno()).st_size
@@ -218,7 +214,8 @@ def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    hidden = _HIDDEN.search(text)
+    # Deleting all that is harmless is the fastest look at plain ASCII.
+    hidden = data.translate(None, _HARMLESS) and _HIDDEN.search(text)
     if hidden:
         problems.append(_hidden_character(path, text, hidden.start()))
         return None

@@ -217,7 +217,7 @@ def test_a_file_that_appears_meanwhile_stops_the_import_and_stays(notes, confere
     write(notes, {"c.png": b"png"})
     before = snapshot(conference)
     files = {"sessions/a.md": "a\n", "minutes/a.md": "a\n", "minutes/b.md": "b\n"}
-    with pytest.raises(ProjectError, match="nothing was imported: .*: File exists"):
+    with pytest.raises(ProjectError, match=r"nothing was imported: .*: File exists"):
         _write(files, {"minutes/c.png": notes / "c.png"}, conference)
     assert snapshot(conference) == before
 

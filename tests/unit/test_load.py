@@ -355,7 +355,7 @@ def test_a_cache_changes_nothing_but_the_time_it_takes(tmp_path):
 
 
 def test_hundreds_of_files_are_read_like_a_few(tmp_path):
-    """From some number on they are shared out among processes."""
+    """However the work on them is shared out."""
     files = {
         f"sessions/s{number:03}.md": header("romo: aleph", title=f"Session {number}")
         + f"## Part {number}\n\n[x](s{number:03}.md#part-{number}) $\\nonsense$\n"

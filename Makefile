@@ -29,7 +29,7 @@ check: $(READY) ## report every problem in the files
 
 test: $(READY) ## run every test; installs Debian's chromium if it is not there
 	tools/need-chromium
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: $(READY) ## run the linters and type checks
 	$(BIN)/ruff check .

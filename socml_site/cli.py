@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -92,7 +93,8 @@ def _place(path: Path, root: Path) -> str:
     """Find a path from the current folder, or else from the conference's; links stay links."""
     base = root.resolve()
     for candidate in (path, root / path):
-        place = candidate.parent.resolve() / candidate.name
+        whole = Path(os.path.normpath(candidate.absolute()))
+        place = whole.parent.resolve() / whole.name
         if os.path.lexists(place) and place.is_relative_to(base):
             return place.relative_to(base).as_posix()
     if os.path.lexists(path):
@@ -233,6 +235,10 @@ def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
 
 def main() -> None:
     """Run the command line; a bug ends in a request for a report, never in a bare traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal without all letters shows a mark in their place.
+            stream.reconfigure(errors="replace")
     try:
         status = cli.main(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else CLEAN)

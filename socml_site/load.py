@@ -52,9 +52,7 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
     problems: list[Problem] = []
     project = read_project(root, problems, cache)
     built = build_archive(project, problems)
-    sessions = {document.path: document.id for document in project.documents["sessions"]}
-    unreadable = {path.removeprefix("sessions/")[:-3] for path in project.unreadable}
-    problems += check_archive(built, frozenset(sessions.values()) | unreadable)
+    problems += check_archive(built)
     problems += check_addresses(project)
     if built.archive is None:
         return Loaded(None, sort_problems(problems), (), Links({}, frozenset()), project)
@@ -62,12 +60,16 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
     archive = _without(built.archive, broken)
     links = resolve_links(archive, project, problems)
     kept = apply_waivers(built.archive, problems)
-    return Loaded(archive, sort_problems(kept), tuple(sorted(broken)), links, project)
+    left_out = broken | {
+        each.path for each in built.archive.minutes.values() if each.id not in archive.minutes
+    }
+    return Loaded(archive, sort_problems(kept), tuple(sorted(left_out)), links, project)
 
 
 def _files_with_errors(built: Built, problems: list[Problem]) -> frozenset[str]:
     paths = {problem.location.path for problem in problems if problem.is_error}
-    return built.broken | frozenset(path for path in paths if path.endswith(".md"))
+    # conference.yml is never left out: without it there is nothing.
+    return frozenset(path for path in built.broken | paths if "/" in path)
 
 
 def _without(archive: Archive, paths: frozenset[str]) -> Archive:

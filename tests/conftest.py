@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
@@ -16,3 +18,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything is at hand (`.ci/run`), a test that was skipped has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if os.environ.get("SOCML_NO_SKIPS") and skipped:
+        reporter.write_line(f"{len(skipped)} tests were skipped, and none may be here", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

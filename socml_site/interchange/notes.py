@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from socml_site.source import ProjectError, repair_stem
-from socml_site.source.files import ATTACHMENT_SUFFIXES, is_good_stem
+from socml_site.source import ProjectError, is_good_stem, repair_stem
+from socml_site.source.files import ATTACHMENT_SUFFIXES, HIDDEN
 from socml_site.source.markdown import parse_markdown
+from socml_site.source.project import read_file_limit
 
-MAX_NOTE_BYTES = 1024 * 1024
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NOT_NOTES = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
 
 
@@ -56,8 +57,8 @@ class ImportReport:
 def import_notes(source: Path, root: Path, *, dry_run: bool = False) -> ImportReport:
     """Import every Markdown file below `source` into the conference at `root`.
 
-    The minutes hold each note byte for byte, except that its text becomes UTF-8. All files are
-    written, or, after an error, none.
+    The minutes hold each note's text as it stands, in UTF-8 and without invisible
+    characters. All files are written, or, after an error, none.
 
     Raises:
         ProjectError: If `root` is not a conference, or a file cannot be written.
@@ -81,6 +82,7 @@ class _Plan:
     def __init__(self, source: Path, root: Path) -> None:
         self._source = source
         self._root = root
+        self._max_bytes = read_file_limit(root)
         self._taken: set[str] = set()
         self._note_folders: set[Path] = set()
         self.notes: list[ImportedNote] = []
@@ -109,11 +111,12 @@ class _Plan:
 
     def _plan_note(self, path: Path, name: str) -> None:
         data = path.read_bytes()
-        if len(data) > MAX_NOTE_BYTES:
-            self.skipped.append((name, f"it is larger than {MAX_NOTE_BYTES // 1024:,} KB"))
-            return
         guesses: list[str] = []
         text = _decode(data, guesses)
+        if len(text.encode()) > self._max_bytes:
+            most = f"{self._max_bytes // 1024:,} KB (limits: file_kb in conference.yml)"
+            self.skipped.append((name, f"it is larger than the {most} that are accepted"))
+            return
         body = parse_markdown(text, name, 1, [])
         title = body.lead.text if body.lead else ""
         if not title:
@@ -136,7 +139,7 @@ class _Plan:
         free, number = wanted, 1
         while not self._is_free(free):
             number += 1
-            free = f"{wanted}-{number}"
+            free = f"{wanted[:70].rstrip('._-')}-{number}"
         if free != wanted:
             guesses.append(f'the id "{free}", because "{wanted}" is taken')
         self._taken.add(free)
@@ -171,15 +174,22 @@ def _files_below(source: Path) -> Iterator[Path]:
 
 
 def _decode(data: bytes, guesses: list[str]) -> str:
-    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
+    encodings = ("utf-16", "utf-8-sig", "cp1252") if data[:2] in _UTF16 else ("utf-8-sig", "cp1252")
+    text = ""
+    for encoding in (*encodings, "latin-1"):  # which takes every byte
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if encoding != "utf-8-sig":
             guesses.append(f"the text is {encoding}, because it is not UTF-8")
-        return text
-    raise AssertionError("latin-1 takes every byte")
+        break
+    hidden = {char for char in HIDDEN.findall(text) if char != "\r"}
+    if hidden:
+        codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(hidden))
+        guesses.append(f"invisible characters say nothing, and were left out: {codes}")
+        text = "".join(char for char in text if char not in hidden)
+    return text
 
 
 def _title_from(stem: str) -> str:
@@ -223,5 +233,5 @@ def _write(files: Mapping[str, str], copies: Mapping[str, Path], root: Path) -> 
             for place in done:
                 place.unlink()
             raise ProjectError(
-                f"nothing was imported: {error.filename or root}: {error.strerror}"
+                f"nothing was imported: {error.filename2 or error.filename}: {error.strerror}"
             ) from error

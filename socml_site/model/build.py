@@ -25,7 +25,7 @@ from socml_site.model.types import (
     WebLink,
 )
 from socml_site.problems import Location, Problem, closest, did_you_mean, fold, report
-from socml_site.source import Document, Project, Table, locate
+from socml_site.source import Document, Project, Table, locate, repair_stem
 
 _SEVERAL = (",", ";", " & ", " and ")
 
@@ -34,12 +34,14 @@ _SEVERAL = (",", ";", " & ", " and ")
 class Built:
     """An archive of the files that can be understood, and what is left out of it.
 
-    `broken` holds the paths of files that exist and have no place in the archive.
+    `broken` holds the paths of files that have errors of their own. `session_ids` are those of
+    all files in sessions/, understood or not.
     """
 
     archive: Archive | None
     people: People
     broken: frozenset[str]
+    session_ids: frozenset[str] = frozenset()
 
 
 def build_archive(project: Project, problems: list[Problem]) -> Built:
@@ -72,9 +74,8 @@ class _Builder:
         self._topics: dict[str, Topic] = {topic.id: topic for topic in conference.topics or ()}
         self._rooms = _by_name(conference.rooms)
         # Those that are there, even if they cannot be understood: that is reported at its cause.
-        self._session_paths = project.unreadable | {
-            document.path for document in project.documents["sessions"]
-        }
+        self._session_paths = _paths(project, "sessions")
+        self._people_paths = _paths(project, "people")
 
     def _report(self, rule: str, place: Location, message: str, hint: str = "") -> None:
         self._problems.append(report(rule, place, message, hint))
@@ -84,7 +85,7 @@ class _Builder:
     def read_known_people(self, known: Mapping[str, KnownPersonFields], table: Table) -> None:
         for handle, fields in known.items():
             person = Person(handle.casefold(), fields.name, True, fields.aliases)
-            self._add_person(person, locate(table, ["people", handle]))
+            self._add_person(person, [locate(table, ["people", handle])])
 
     def read_people(self) -> None:
         for document in self._project.documents["people"]:
@@ -93,7 +94,9 @@ class _Builder:
                 continue
             name = fields.name or (document.body.lead.text if document.body.lead else "")
             if not name:
-                self._missing(document, "name", "add `name: Ann Lee`, or start with `# Ann Lee`")
+                if document.fields.value("name") is None:
+                    hint = "add `name: Ann Lee`, or start with `# Ann Lee`"
+                    self._missing(document, "name", hint)
                 continue
             person = Person(
                 id=document.id,
@@ -104,12 +107,17 @@ class _Builder:
                 affiliation=fields.affiliation or "",
                 links=_links(fields.links),
                 document=document,
+                allow=fields.allow,
             )
-            self._add_person(person, document.locate("name"))
+            places = [document.locate("aliases", index) for index in range(len(fields.aliases))]
+            self._add_person(person, [document.locate("name"), *places])
 
-    def _add_person(self, person: Person, place: Location) -> None:
-        other = self._people.add(person)
-        if other is not None:
+    def _add_person(self, person: Person, places: Sequence[Location]) -> None:
+        """Add a person whose name and aliases stand at `places`, in this order."""
+        found = self._people.add(person)
+        if found is not None:
+            other, index = found
+            place = places[min(index, len(places) - 1)]
             where = other.document.path if other.document else CONFERENCE_PATH
             message = f'"{person.name}" (@{person.id}) has the handle or a name of @{other.id}'
             hint = f"keep one of the two; the other is in {where}"
@@ -126,7 +134,7 @@ class _Builder:
                 hint = "write a list: [Ann Lee, Bo Chen]"
                 self._report("people-in-one", place, f'"{name}" looks like several people', hint)
             person, is_unknown = self._people.resolve(name, place)
-            if is_unknown:
+            if is_unknown and f"people/{name[1:].casefold()}.md" not in self._people_paths:
                 hint = did_you_mean(name, self._people.handles(), "write the name instead")
                 self._report("unknown-person", place, f'nobody here is called "{name}"', hint)
             found.setdefault(person.id, person)
@@ -140,26 +148,23 @@ class _Builder:
             if fields is None:
                 continue
             before = len(self._problems)
-            session = self._session(document, fields)
-            if session is None or any(each.is_error for each in self._problems[before:]):
+            self._sessions[document.id] = self._session(document, fields)
+            if any(each.is_error for each in self._problems[before:]):
                 self._broken.add(document.path)
-            if session is not None:
-                self._sessions[session.id] = session
 
-    def _session(self, document: Document, fields: SessionFields) -> Session | None:
+    def _session(self, document: Document, fields: SessionFields) -> Session:
         lead = document.body.lead
         title = fields.title or (lead.text if lead and lead.level == 1 else "")
-        if not title:
+        if not title and document.fields.value("title") is None:
             hint = "add `title: …`, or start the text with `# …`"
             self._missing(document, "title", hint)
-            return None
         room = self._room(document, fields.room)
         start = self._real_time(document, fields.start)
         duration = fields.duration or (self._default_duration(start) if start else 0)
         interested = fields.interested
         return Session(
             id=document.id,
-            title=title,
+            title=title or document.id,
             format=self._format(document, fields.format),
             document=document,
             proposers=self._persons(fields.proposers, document, "proposers"),
@@ -299,10 +304,11 @@ class _Builder:
     # Common
 
     def _fields(self, model: type[Fields], document: Document) -> Fields | None:
+        before = len(self._problems)
         fields = None
         if not document.is_broken:
             fields = read_fields(model, document.fields, document.path, self._problems)
-        if fields is None:
+        if fields is None or any(each.is_error for each in self._problems[before:]):
             self._broken.add(document.path)
         return fields
 
@@ -328,7 +334,16 @@ class _Builder:
             now=now.astimezone(UTC) if now else None,
             records={session_id: tuple(found) for session_id, found in records.items()},
         )
-        return Built(archive, self._people, frozenset(self._broken))
+        ids = frozenset(path.split("/")[1].removesuffix(".md") for path in self._session_paths)
+        return Built(archive, self._people, frozenset(self._broken), ids)
+
+
+def _paths(project: Project, folder: str) -> frozenset[str]:
+    """Return what is there, understood or not; a refused name counts under its good form too."""
+    read = {document.path for document in project.documents[folder]}
+    refused = {path for path in project.unreadable if path.startswith(f"{folder}/")}
+    stems = {path.rpartition("/")[2].rpartition(".")[0] for path in refused}
+    return frozenset(read | refused | {f"{folder}/{repair_stem(stem)}.md" for stem in stems})
 
 
 def _by_name(rooms: Iterable[Room]) -> dict[str, Room]:

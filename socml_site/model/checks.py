@@ -8,7 +8,8 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from socml_site.model.build import Built
-from socml_site.model.types import Archive, Minutes, Session, Slot, State
+from socml_site.model.people import name_key
+from socml_site.model.types import Archive, Day, Minutes, Session, Slot, State
 from socml_site.problems import (
     RULES,
     Location,
@@ -19,20 +20,16 @@ from socml_site.problems import (
     fold,
     report,
 )
+from socml_site.source import Document, to_plain
 
 
-def check_archive(built: Built, known_sessions: frozenset[str]) -> list[Problem]:
-    """Report everything that is wrong between the files.
-
-    Args:
-        built: What could be understood.
-        known_sessions: Ids of all session files, understood or not.
-    """
+def check_archive(built: Built) -> list[Problem]:
+    """Report everything that is wrong between the files."""
     archive = built.archive
     if archive is None:
         return []
     found = list(built.people.check_alike())
-    found.extend(_check_references(archive, known_sessions))
+    found.extend(_check_references(archive, built.session_ids))
     for check in _CHECKS:
         found.extend(check(archive))
     return found
@@ -40,7 +37,7 @@ def check_archive(built: Built, known_sessions: frozenset[str]) -> list[Problem]
 
 def apply_waivers(archive: Archive, problems: Iterable[Problem]) -> list[Problem]:
     """Drop what a file concerned has waived with a reason."""
-    waivers = {each.path: each.allow for each in _all_entries(archive) if each.allow}
+    waivers = {document.path: allow for document, allow in _waivers(archive)}
 
     def is_waived(problem: Problem) -> bool:
         if not RULES[problem.rule].can_be_waived or problem.rule == "bad-waiver":
@@ -51,9 +48,11 @@ def apply_waivers(archive: Archive, problems: Iterable[Problem]) -> list[Problem
     return [problem for problem in problems if not is_waived(problem)]
 
 
-def _all_entries(archive: Archive) -> Iterator[Session | Minutes]:
-    yield from archive.sessions.values()
-    yield from archive.minutes.values()
+def _waivers(archive: Archive) -> Iterator[tuple[Document, Mapping[str, str]]]:
+    for entries in (archive.sessions, archive.minutes, archive.people):
+        for entry in entries.values():
+            if entry.allow and entry.document is not None:
+                yield entry.document, entry.allow
 
 
 def _check_references(archive: Archive, known: frozenset[str]) -> Iterator[Problem]:
@@ -114,9 +113,7 @@ def _check_outside_schedule(archive: Archive) -> Iterator[Problem]:
             message = f"there is no conference on {start:%Y-%m-%d}"
             hint = did_you_mean(str(start.date()), days, f"days are {', '.join(days)}")
             yield report("outside-schedule", place, message, hint)
-        elif day.slots and not (
-            day.slots[0].start_local <= start and end <= max(s.end_local for s in day.slots)
-        ):
+        elif day.slots and not _is_within(day, start, end):
             last = max(slot.end_local for slot in day.slots)
             message = (
                 f"this session lasts from {start:%H:%M} to {_clock(end, start)}, the day from "
@@ -129,11 +126,17 @@ def _clock(end: datetime, start: datetime) -> str:
     return f"{end:%H:%M}" if end.date() == start.date() else f"{end:%H:%M} on {end:%Y-%m-%d}"
 
 
+def _is_within(day: Day, start: datetime, end: datetime) -> bool:
+    return day.slots[0].start_local <= start and end <= max(slot.end_local for slot in day.slots)
+
+
 def _check_off_slot(archive: Archive) -> Iterator[Problem]:
     for session in _timed(archive):
         start, end = session.start_local, session.end_local
         day = archive.conference.day(start.date()) if start else None
-        if start is None or end is None or day is None:
+        if start is None or end is None or day is None or not day.slots:
+            continue
+        if not _is_within(day, start, end):
             continue
         place = session.document.locate("start")
         for slot in day.slots:
@@ -147,7 +150,7 @@ def _check_off_slot(archive: Archive) -> Iterator[Problem]:
                 break
         else:
             holder = [slot for slot in day.slots if slot.start_local <= start < slot.end_local]
-            if day.slots and not holder and day.slots[0].start_local <= start:
+            if not holder:
                 message = f"no slot is open at {start:%H:%M}"
                 yield report("off-slot", place, message, _open_slots_hint(day.slots))
 
@@ -241,7 +244,7 @@ def _check_person_clash(archive: Archive) -> Iterator[Problem]:
                 continue
             reported.add((first.id, second.id, person_id))
             field = "moderators" if second.moderators else "proposers"
-            index = [person.id for person in second.hosts].index(person_id)
+            index = _index_of(person_id, field, second)
             yield report(
                 "person-clash",
                 second.document.locate(field, index),
@@ -249,6 +252,16 @@ def _check_person_clash(archive: Archive) -> Iterator[Problem]:
                 "move one of the two, or ask somebody else to moderate",
                 [Related("the other session", _start(first))],
             )
+
+
+def _index_of(person_id: str, field: str, session: Session) -> int:
+    """Find which item of a field is a person; repeated names make it differ from the order."""
+    person = next(each for each in session.hosts if each.id == person_id)
+    names = {name_key(name) for name in (person.name, f"@{person.id}", *person.aliases)}
+    value = session.document.fields.value(field)
+    written = to_plain(value) if value is not None else []
+    items = written if isinstance(written, list) else [written]
+    return next((index for index, item in enumerate(items) if name_key(str(item)) in names), 0)
 
 
 def _check_conflict_parallel(archive: Archive) -> Iterator[Problem]:
@@ -360,22 +373,30 @@ def _check_duplicate_title(archive: Archive) -> Iterator[Problem]:
     by_title: dict[str, list[Session]] = defaultdict(list)
     for session in archive.sessions.values():
         if session.merged_into is None:
-            by_title[fold(session.title)].append(session)
+            key = name_key(session.title)
+            by_title[key.rstrip(" .!?:") or key].append(session)
     for sessions in by_title.values():
         for first, second in pairwise(sessions):
             yield report(
                 "duplicate-title",
-                second.document.locate("title"),
+                _title_of(second),
                 f'{first.path} has the title "{first.title}" too',
                 "say how the two differ, or merge them",
-                [Related("the other session", first.document.locate("title"))],
+                [Related("the other session", _title_of(first))],
             )
 
 
+def _title_of(session: Session) -> Location:
+    lead = session.document.body.lead
+    if session.document.fields.value("title") is None and lead is not None:
+        return lead.location
+    return session.document.locate("title")
+
+
 def _check_waivers(archive: Archive) -> Iterator[Problem]:
-    for entry in _all_entries(archive):
-        for rule_id, reason in entry.allow.items():
-            place = entry.document.locate("allow", rule_id)
+    for document, allow in _waivers(archive):
+        for rule_id, reason in allow.items():
+            place = document.locate_name("allow", rule_id)
             if rule_id not in RULES:
                 waivable = [rule.id for rule in RULES.values() if rule.can_be_waived]
                 hint = did_you_mean(rule_id, waivable, "see `socml explain` for all rules")

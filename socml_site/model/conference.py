@@ -20,8 +20,9 @@ def read_conference(
     table: Table, problems: list[Problem]
 ) -> tuple[ConferenceFields, Conference] | None:
     """Understand conference.yml, or report why not and return None."""
+    before = len(problems)
     fields = read_fields(ConferenceFields, table, PATH, problems)
-    if fields is None:
+    if fields is None or any(problem.is_error for problem in problems[before:]):
         return None
     found = list(_check(fields, table))
     problems.extend(found)

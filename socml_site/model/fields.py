@@ -14,6 +14,7 @@ from socml_site.model.values import (
     Clock,
     Day,
     Heads,
+    Ids,
     Kilobytes,
     Language,
     LocalTime,
@@ -193,7 +194,7 @@ class SessionFields(_Fields):
     )
     links: Links = Field((), description="slides, recording, pad: {label, url}")
     language: Language | None = Field(None, description="code of the language spoken, if not usual")
-    aliases: Names = Field((), description="old ids, whose addresses lead here")
+    aliases: Ids = Field((), description="old ids, whose addresses lead here")
     summary: Text | None = Field(None, description="one sentence; else the first paragraph")
     allow: Waivers = Field(default_factory=dict, description="rule: reason why it is fine here")
 
@@ -215,7 +216,7 @@ class MinutesFields(_Fields):
     summary: Text | None = Field(None, description="one sentence; else the first paragraph")
     links: Links = Field((), description="slides, recording, pad: {label, url}")
     license: Name | None = Field(None, description="such as CC-BY-4.0")
-    aliases: Names = Field((), description="old ids, whose addresses lead here")
+    aliases: Ids = Field((), description="old ids, whose addresses lead here")
     allow: Waivers = Field(default_factory=dict, description="rule: reason why it is fine here")
 
 

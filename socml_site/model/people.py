@@ -28,12 +28,19 @@ class People:
         self._by_name: dict[str, Person] = {}
         self._mentions: dict[str, Location] = {}
 
-    def add(self, person: Person) -> Person | None:
-        """Add somebody with a handle; return the one who already has the handle or a name."""
+    def add(self, person: Person) -> tuple[Person, int] | None:
+        """Add somebody with a handle, unless the handle or a name is taken.
+
+        Returns:
+            Who has it, and which of the names it is: 0 for the name or handle, 1 for the first
+            alias, and so on. None if the person was added.
+        """
         names = [name_key(name) for name in (person.name, *person.aliases)]
-        for other in (self._by_id.get(person.id), *map(self._by_name.get, names)):
-            if other is not None:
-                return other
+        if person.id in self._by_id:
+            return self._by_id[person.id], 0
+        for index, name in enumerate(names):
+            if name in self._by_name:
+                return self._by_name[name], index
         self._by_id[person.id] = person
         self._by_name.update(dict.fromkeys(names, person))
         return None
@@ -83,7 +90,10 @@ class People:
         for ids in groups.values():
             for later in ids[1:]:
                 first, second = self._by_id[ids[0]], self._by_id[later]
-                if later in reported or second.has_handle or not _are_alike(first, second):
+                is_stand_in = "@" in (first.name[0], second.name[0])
+                if later in reported or second.has_handle or is_stand_in:
+                    continue
+                if not _are_alike(first, second):
                     continue
                 reported.add(later)
                 yield self._alike(second, first)
@@ -110,6 +120,7 @@ def _alike_keys(name: str) -> Iterable[str]:
         yield f"initial {words[0][0]} {words[-1]}"
     # Names that differ by one letter share what is left when one letter is taken out.
     if 8 <= len(joined) <= 40:
+        yield f"less {joined}"
         for index in range(len(joined)):
             yield "less " + joined[:index] + joined[index + 1 :]
 

@@ -21,27 +21,40 @@ def read_fields(
 ) -> Fields | None:
     """Give fields their meaning.
 
-    Fields that are not known are reported and left out. Returns None if anything else is wrong.
+    What is wrong is reported and left out, so that the rest can be looked at as well. Returns
+    None if what is left is not enough.
     """
     data = _without_absent(to_plain(table))
     try:
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
-    for detail in unknown:
-        problems.append(_unknown_field(model, detail, table, path))
-        _remove(data, detail["loc"])
-    if len(unknown) < len(details):
-        problems.extend(_explain(details, table, path))
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            problems.append(_unknown_field(model, detail, table, path))
+            _remove(data, detail["loc"])
+        elif detail["type"] != "missing":
+            data.pop(detail["loc"][0], None)
+    # An empty list stands in for people who should be named, so that the rest can be read.
+    for name, field in model.model_fields.items():
+        if field.is_required() and name not in data:
+            data[name] = []
+    problems.extend(_explain(details, table, path))
+    try:
+        return model.model_validate(data)
+    except ValidationError:
         return None
-    return model.model_validate(data)
 
 
 def _without_absent(value: Any) -> Any:
     """A field with nothing after its colon is as good as no field, at any depth."""
     if isinstance(value, dict):
-        return {key: _without_absent(item) for key, item in value.items() if item is not None}
+        # A waiver without a reason is a mistake of its own.
+        return {
+            key: item if key == "allow" else _without_absent(item)
+            for key, item in value.items()
+            if item is not None
+        }
     if isinstance(value, list):
         return [_without_absent(item) for item in value]
     return value
@@ -62,7 +75,7 @@ def _unknown_field(
     *parents, name = detail["loc"]
     holder = _table_at(table, parents)
     key = holder.key(str(name)) if holder else None
-    known = [field for field in _model_at(model, parents).model_fields if field != "format"]
+    known = list(_model_at(model, parents).model_fields)
     message = f'there is no field "{name}" here'
     hint = did_you_mean(str(name), known, f"fields are {', '.join(known)}")
     return report("unknown-field", key.location if key else Location(path), message, hint)
@@ -98,16 +111,18 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _explain(details: Sequence[ErrorDetails], table: Table, path: str) -> Iterator[Problem]:
     seen: set[tuple[str | int, ...]] = set()
+    said = {detail["loc"][0] for detail in details if "said" in detail.get("ctx", {})}
     for detail in details:
         kind, steps = detail["type"], _steps(detail["loc"])
+        is_ours = "said" in detail.get("ctx", {})
         # Where a value may be one of several types, each of them complains: once is enough.
-        if kind == "extra_forbidden" or steps in seen:
+        if kind == "extra_forbidden" or steps in seen or (not is_ours and steps[0] in said):
             continue
         seen.add(steps)
         place = locate(table, steps) if table.entries else Location(path)
         if kind == "missing":
             yield _missing(steps, place, table, path)
-        elif "said" in detail.get("ctx", {}):
+        elif is_ours:
             context = detail["ctx"]
             yield report(kind, place, context["said"], context["hint"])
         else:

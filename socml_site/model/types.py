@@ -114,6 +114,7 @@ class Person:
     affiliation: str = ""
     links: tuple[WebLink, ...] = ()
     document: Document | None = field(default=None, compare=False, repr=False)
+    allow: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class State(StrEnum):

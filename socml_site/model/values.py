@@ -17,10 +17,13 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from socml_site.problems import did_you_mean
+from socml_site.source import is_good_stem
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
-_DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S+)")
+_DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S.*)")
+_RANGE = re.compile(r"(\d{1,2}:\d{2}) ?[-\u2013] ?(\d{1,2}:\d{2})")
+_ZONE = re.compile(r"\d{1,2}[:.]\d{2} ?(?:[+-]\d{1,2}(?::?\d{2})?|(?![AaPp][Mm])[A-Za-z]{1,5})$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 MAX_TITLE = 200
@@ -60,12 +63,14 @@ def _name(value: Any) -> str:
 def _whole_number(least: int, most: int, what: str) -> Any:
     def read(value: Any) -> int:
         text = str(value) if not isinstance(value, list | dict) else ""
-        if not (text.isascii() and text.isdigit()) or not least <= int(text[:9]) <= most:
+        digits = text.lstrip("0") or "0"
+        is_number = text.isascii() and text.isdigit() and len(digits) <= len(str(most))
+        if not is_number or not least <= int(digits) <= most:
             shown = f'"{text}" is not' if text else "this is not"
             refuse(
                 "bad-value", f"{shown} {what}", f"write a whole number from {least:,} to {most:,}"
             )
-        return int(text)
+        return int(digits)
 
     return read
 
@@ -76,17 +81,27 @@ def read_date(value: Any) -> date:
     match = _DATE.fullmatch(text)
     if match is None:
         refuse("bad-time", f'"{text}" is not a date', _date_hint(text, "2016-10-07"))
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
+    day = _day(*match.groups())
+    if day is None:
         refuse("bad-time", f"there is no day {text}", "check the month and the day")
+    return day
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    """Make a date; conferences are in this century or the last or the next."""
+    try:
+        return date(int(year), int(month), int(day)) if 1900 <= int(year) <= 2199 else None
+    except ValueError:
+        return None
 
 
 def _date_hint(text: str, example: str) -> str:
     other_order = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(.*)", text)
     if other_order and int(other_order[1]) > 12:
         day, month, year, rest = other_order.groups()
-        return f'write the year first: "{year}-{int(month):02}-{int(day):02}{rest}"'
+        meant = _day(year, month, day)
+        if meant is not None:
+            return f'write the year first: "{meant}{rest}"'
     return f'write year-month-day, such as "{example}"'
 
 
@@ -113,14 +128,24 @@ def read_local(value: Any) -> datetime:
         if _DATE.fullmatch(text):
             refuse("bad-time", f'"{text}" has no time of day', f'add it: "{text} 14:00"')
         refuse("bad-time", f'"{text}" is not a date and time', hint)
-    clock = re.sub(r"(\d{1,2}:\d{2}):00$", r"\1", match[2])
-    if re.search(r"[+Zz]|-\d", clock):
+    clock = re.sub(r"(\d{1,2}:\d{2}):00\b", r"\1", match[2])
+    stretch = _RANGE.fullmatch(clock)
+    if stretch and _as_minutes(stretch[1]) < _as_minutes(stretch[2]):
+        length = _as_minutes(stretch[2]) - _as_minutes(stretch[1])
+        hint = f'write "{match[1]} {stretch[1]}", and `duration: {length}` if it differs'
+        refuse("bad-time", f'"{text}" is a stretch of time, not a beginning', hint)
+    if _ZONE.search(clock):
         refuse(
             "bad-time",
             f'"{text}" names a time zone',
             "leave it out: times are local to the conference",
         )
     return datetime.combine(read_date(match[1]), read_time(clock))
+
+
+def _as_minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def read_moment(value: Any) -> datetime | date:
@@ -173,7 +198,17 @@ def choice(options: Sequence[str]) -> Any:
 def _people_or_count(value: Any) -> Any:
     if isinstance(value, str) and value.strip().isdigit():
         return _whole_number(0, 100_000, "a number of people")(value.strip())
+    if isinstance(value, str) and any(char.isdigit() for char in value):
+        hint = "write a whole number, or a list of names"
+        refuse("bad-value", f'"{value}" is neither a number nor a name', hint)
     return _list(value)
+
+
+def _id(value: Any) -> str:
+    text = _text(value, MAX_NAME, "an id")
+    if not is_good_stem(text) or text == "index":
+        refuse("bad-value", f'"{text}" is not an id', "use small letters, digits and hyphens")
+    return text
 
 
 def _waivers(value: Any) -> dict[str, str]:
@@ -192,6 +227,7 @@ def _waivers(value: Any) -> dict[str, str]:
 Title = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_TITLE))]
 Text = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_TEXT))]
 Name = Annotated[str, BeforeValidator(_name)]
+Ids = Annotated[tuple[Annotated[str, BeforeValidator(_id)], ...], BeforeValidator(_list)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_list)]
 PeopleOrCount = Annotated[int | tuple[Name, ...], BeforeValidator(_people_or_count)]
 Day = Annotated[date, BeforeValidator(read_date)]

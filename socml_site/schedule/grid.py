@@ -93,6 +93,8 @@ class _Layout:
     def __init__(self, day: Day, rooms: Sequence[Room], placed: Sequence[Session]) -> None:
         self._day = day
         self._rooms = rooms
+        # A conference without rooms still has its plenaries and breaks, in one column.
+        self._width = max(len(rooms), 1)
         self._moments = self._find_moments(placed)
         self._cells: list[dict[int, Cell]] = [{} for _ in self._moments[:-1]]
         self._taken: list[set[int]] = [set() for _ in self._moments[:-1]]
@@ -132,9 +134,9 @@ class _Layout:
         for slot in self._day.slots:
             rows = self._range(slot.start_local, slot.end_local)
             taken = set().union(*(self._taken[row] for row in rows))
-            free = [column for column in range(len(self._rooms)) if column not in taken]
+            free = [column for column in range(self._width) if column not in taken]
             if slot.is_open:
-                for column in free:
+                for column in free[: len(self._rooms)]:
                     room = self._rooms[column]
                     cell = Cell(CellKind.FREE, len(rows), 1, slot=slot, room=room)
                     self._put(rows, range(column, column + 1), cell)
@@ -147,7 +149,7 @@ class _Layout:
         for index, (cells, taken) in enumerate(zip(self._cells, self._taken, strict=True)):
             if not taken:
                 continue
-            gaps = (column for column in range(len(self._rooms)) if column not in taken)
+            gaps = (column for column in range(self._width) if column not in taken)
             whole = {**cells, **{column: Cell(CellKind.GAP) for column in gaps}}
             ordered = tuple(cell for _, cell in sorted(whole.items(), key=lambda item: item[0]))
             found.append(Row(self._moments[index], self._moments[index + 1], ordered))

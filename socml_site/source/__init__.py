@@ -1,7 +1,7 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
 from socml_site.source.document import Document
-from socml_site.source.files import ProjectError, SourceFile, repair_stem
+from socml_site.source.files import ProjectError, SourceFile, is_good_stem, repair_stem
 from socml_site.source.markdown import Body, Heading, Link, shorten
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
@@ -19,6 +19,7 @@ __all__ = [
     "Scalar",
     "SourceFile",
     "Table",
+    "is_good_stem",
     "locate",
     "read_project",
     "repair_stem",

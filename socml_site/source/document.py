@@ -31,10 +31,11 @@ class Document:
             return Location(self.path)
         return locate(self.fields, steps)
 
-    def locate_name(self, field: str) -> Location:
-        """Find the place of a field's name."""
-        key = self.fields.key(field)
-        return key.location if key else Location(self.path)
+    def locate_name(self, field: str, name: str) -> Location:
+        """Find the place of a name inside a field, such as a rule's under `allow`."""
+        value = self.fields.value(field)
+        key = value.key(name) if isinstance(value, Table) else None
+        return key.location if key else self.locate(field)
 
 
 def read_document(file: SourceFile, problems: list[Problem]) -> Document:

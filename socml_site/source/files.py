@@ -27,7 +27,9 @@ _GOOD_STEM = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _MAX_STEM = 80
 # Control characters, and those that turn the direction of a line ("Trojan Source", CVE-2021-42574).
 _HARMLESS = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 
 
 class ProjectError(Exception):
@@ -48,10 +50,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one contributed folder holds, by path relative to the project, in sorted order."""
+    """What one contributed folder holds, by path relative to the project, in sorted order.
+
+    `refused` are those with a problem of their own: links, and names that are no addresses.
+    """
 
     documents: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
@@ -65,10 +71,12 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
     """
     documents: list[str] = []
     attachments: list[str] = []
+    refused: list[str] = []
     for path, is_link in _walk(root, folder):
         name = path.rsplit("/", 1)[-1]
         if is_link:
             problems.append(_symlink(path))
+            refused.append(path)
         elif not name.lower().endswith((".md", ".markdown")):
             attachments.append(path)
         elif name.lower() != "readme.md":
@@ -77,7 +85,7 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
     problems.extend(bad.values())
     problems.extend(_check_collisions(documents))
     good = tuple(path for path in documents if path not in bad)
-    return Listing(good, tuple(attachments))
+    return Listing(good, tuple(attachments), (*refused, *bad))
 
 
 def list_pages(root: Path) -> tuple[str, ...]:
@@ -187,14 +195,15 @@ def read_file(root: Path, path: str, max_bytes: int, problems: list[Problem]) ->
         problems.append(report("encoding", Location(path), message))
         return None
     if len(data) > max_bytes:
-        message = f"this file has {_kilobytes(size)}; {_kilobytes(max_bytes)} are accepted"
+        message = f"this file has {kilobytes(size)}; {kilobytes(max_bytes)} are accepted"
         problems.append(report("too-large", Location(path), message))
         return None
     text = _decode(path, data, problems)
     return None if text is None else SourceFile(path, text)
 
 
-def _kilobytes(size: int) -> str:
+def kilobytes(size: int) -> str:
+    """Return a size, rounded up, as `65 KB`."""
     return f"{-(-size // 1024):,} KB"
 
 
@@ -215,7 +224,7 @@ def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Deleting all that is harmless is the fastest look at plain ASCII.
-    hidden = data.translate(None, _HARMLESS) and _HIDDEN.search(text)
+    hidden = data.translate(None, _HARMLESS) and HIDDEN.search(text)
     if hidden:
         problems.append(_hidden_character(path, text, hidden.start()))
         return None

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import comrak
 
 from socml_site.problems import Location, Problem, report
+from socml_site.source.files import HIDDEN
 from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
@@ -47,8 +48,6 @@ _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9
 # Formulas are put in after the sanitizer. What marks their places holds a digest of the text, so
 # that the text cannot hold such a mark.
 _FORMULA = re.compile("socmlformula([0-9]{1,5})x([0-9a-f]{32})")
-# A character reference can bring in what a file may not hold.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # Raw HTML in which an @handle is not a mention.
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
@@ -135,7 +134,8 @@ class Body:
         shift = self._shift(self.headings[1:] if skip else self.headings)
         if shift or "<h1" in clean:
             clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)
-        return _FORMULA.sub(self._formula, _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean))
+        # A character reference can bring in what a file may not hold.
+        return _FORMULA.sub(self._formula, HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean))
 
     def _formula(self, match: re.Match[str]) -> str:
         return self._formulas[int(match[1])] if match[2] == self._digest else match[0]
@@ -342,10 +342,21 @@ class _Reader:
         result = latex_to_mathml(latex.strip(), is_display)
         if isinstance(result, MathFailure):
             hint = "it is published as its own source"
-            self._problems.append(report("bad-math", self._at(node), result.message, hint))
+            place = self._inside(node, latex, result.offset)
+            self._problems.append(report("bad-math", place, result.message, hint))
             return [_raw(show_source(latex.strip()), node)]
         self._formulas.append(sanitize_math(result))
         return [_raw(f"socmlformula{len(self._formulas) - 1}x{self._digest}", node)]
+
+    def _inside(self, node: Any, latex: str, offset: int) -> Location:
+        """Find the place in a formula that stands on one line; else the whole formula."""
+        whole = self._at(node)
+        line = self._lines[whole.line - 1 - self._line_offset]
+        start = line.find(latex.strip(), whole.column - 1)
+        if whole.end_line != whole.line or start < 0:
+            return whole
+        column = start + offset + 1
+        return Location(self._path, whole.line, column, whole.line, column + 1)
 
     def _html(self, node: Any, in_link: bool) -> list[Any]:
         value = node.node_value.value
@@ -414,7 +425,7 @@ def _is_in_anchor(char: str) -> bool:
 
 def plain_text(node: Any) -> str:
     """Return what a reader sees of a node, in one line, without markup."""
-    return " ".join(_HIDDEN.sub("", _text_of(node)).split())
+    return " ".join(HIDDEN.sub("", _text_of(node)).split())
 
 
 def _text_of(node: Any) -> str:
@@ -457,4 +468,4 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     head = text[: length - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,;:") + "…"
+    return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,;:.…") + "…"

@@ -41,10 +41,14 @@ def latex_to_mathml(latex: str, is_display: bool) -> str | MathFailure:
     except math_core.LatexError as error:
         match = _SPAN.fullmatch(str(error))
         if match is None:
-            return MathFailure(str(error), 0)
+            return MathFailure(_lower_first(str(error)), 0)
         # The library counts bytes of UTF-8.
         offset = len(latex.encode()[: int(match[1])].decode(errors="ignore"))
-        return MathFailure(match[2].rstrip("."), offset)
+        return MathFailure(_lower_first(match[2].rstrip(".")), offset)
+
+
+def _lower_first(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
 
 def show_source(latex: str) -> str:

@@ -18,6 +18,7 @@ from socml_site.source.files import (
     MAX_CONFERENCE_BYTES,
     ProjectError,
     SourceFile,
+    kilobytes,
     list_folder,
     list_pages,
     read_file,
@@ -37,7 +38,8 @@ class Project:
         documents: By folder, in the order of their paths.
         pages: Paths of the hosts' own pages under content/.
         attachments: Paths of files that may be published beside contributed pages.
-        unreadable: Paths of contributed files that exist and could not be read.
+        unreadable: Paths of contributed files that exist, and were refused or could not be read.
+        others: Paths of files that exist and are of no kind that is published.
         now: The moment that the site is made for, or None if nobody can tell.
         texts: Every text that was read, by path, for showing lines in reports.
     """
@@ -48,6 +50,7 @@ class Project:
     pages: tuple[str, ...] = ()
     attachments: frozenset[str] = frozenset()
     unreadable: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     now: datetime | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,8 +92,10 @@ def read_project(
     files: dict[str, list[SourceFile]] = {}
     attachments: set[str] = set()
     unreadable: set[str] = set()
+    others = {CONFERENCE_FILE}
     for folder in CONTRIBUTED_FOLDERS:
         listing = list_folder(root, folder, problems)
+        unreadable.update(listing.refused)
         files[folder] = []
         for path in listing.documents:
             file = read_file(root, path, file_bytes, problems)
@@ -99,11 +104,13 @@ def read_project(
                 continue
             texts[path] = file.text
             files[folder].append(file)
-        attachments.update(
-            path
-            for path in listing.attachments
-            if _is_publishable(root, path, attachment_bytes, problems)
-        )
+        for path in listing.attachments:
+            if os.path.splitext(path)[1].lower() not in ATTACHMENT_SUFFIXES:
+                others.add(path)
+            elif _is_small_enough(root, path, attachment_bytes, problems):
+                attachments.add(path)
+            else:
+                unreadable.add(path)
     read = cache.read_all([file for several in files.values() for file in several], problems)
     return Project(
         root=root,
@@ -114,6 +121,7 @@ def read_project(
         pages=list_pages(root),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
+        others=frozenset(others),
         now=_read_now(root),
         texts=texts,
     )
@@ -141,6 +149,11 @@ def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem])
     return parse_yaml(file.text, CONFERENCE_FILE, 1, problems)
 
 
+def read_file_limit(root: Path) -> int:
+    """Return how many bytes a contributed file may have in the conference at `root`."""
+    return _limit(_read_conference(root, {}, []), "file_kb", DEFAULT_FILE_KB) * 1024
+
+
 def _limit(conference: Table | None, name: str, default: int) -> int:
     """Read a size limit before anything else is understood; the model reports what is wrong."""
     limits = conference.value("limits") if conference else None
@@ -150,13 +163,10 @@ def _limit(conference: Table | None, name: str, default: int) -> int:
     return default
 
 
-def _is_publishable(root: Path, path: str, max_bytes: int, problems: list[Problem]) -> bool:
-    suffix = os.path.splitext(path)[1].lower()
-    if suffix not in ATTACHMENT_SUFFIXES:
-        return False
+def _is_small_enough(root: Path, path: str, max_bytes: int, problems: list[Problem]) -> bool:
     size = (root / path).stat().st_size
     if size > max_bytes:
-        message = f"this file has {size // 1024:,} KB; {max_bytes // 1024:,} KB are accepted"
+        message = f"this file has {kilobytes(size)}; {kilobytes(max_bytes)} are accepted"
         problems.append(report("too-large", Location(path), message))
         return False
     return True
@@ -175,6 +185,6 @@ def _read_now(root: Path) -> datetime | None:
         except OSError:
             return None
         epoch = done.stdout.strip() if done.returncode == 0 else ""
-    if not epoch.isdigit() or len(epoch) > 11:
+    if not (epoch.isascii() and epoch.isdigit()) or len(epoch) > 11:
         return None
     return datetime.fromtimestamp(int(epoch), UTC)

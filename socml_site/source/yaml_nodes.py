@@ -7,18 +7,17 @@ aliases that grow without end.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import yaml
 
 from socml_site.problems import Location, Problem, Related, report
+from socml_site.source.files import HIDDEN
 
 MAX_DEPTH = 20
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 # Named tuples: there are dozens in a file, and they travel between processes.
@@ -177,7 +176,7 @@ class _Reader:
 
     def _scalar(self, event: Any) -> Scalar:
         location = self._at(event)
-        if _INVISIBLE.search(event.value):
+        if HIDDEN.search(event.value):
             message = "this value holds an invisible character"
             raise _Refused(report("encoding", location, message, "write it as plain text"))
         return Scalar(event.value, location, event.style is None or event.style == "")
@@ -284,7 +283,8 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     # The parser notices what is not closed only at the end; its beginning helps more.
     is_at_end = mark.line >= len(lines) or not "".join(lines[mark.line :]).strip()
     unclosed = error.problem and "unexpected end of stream" in error.problem
-    if (unclosed or is_at_end) and error.context_mark:
+    is_alias = "scanning an a" in (error.context or "")
+    if (unclosed or is_at_end or is_alias) and error.context_mark:
         mark = error.context_mark
     at_line = min(mark.line, len(lines) - 1)
     column = mark.column + 1

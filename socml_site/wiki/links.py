@@ -45,7 +45,8 @@ class Links:
         def resolve(written: str) -> str | None:
             if written.startswith("#"):
                 return written
-            target = targets.get(written)
+            # The sanitizer hands addresses over percent-encoded, the author may have written both.
+            target = targets.get(written) or targets.get(unquote(written))
             return None if target is None else to_root + target
 
         return resolve
@@ -95,11 +96,16 @@ def _documents(archive: Archive) -> Iterator[Document]:
             yield person.document
 
 
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
 class _Resolver:
     def __init__(self, archive: Archive, project: Project, problems: list[Problem]) -> None:
         self._problems = problems
         self._attachments = project.attachments
         self._pages = frozenset(project.pages)
+        self._others = project.others
         self._published = {document.path: document for document in _documents(archive)}
         # Those that are there and cannot be published: reported at their own mistakes.
         self._unpublished = project.unreadable | {
@@ -130,6 +136,9 @@ class _Resolver:
             return None
         written, _, fragment = link.url.partition("#")
         written = written.partition("?")[0]
+        if not written and not fragment:
+            self._broken(link, "this link has no address", "write the file's name")
+            return None
         if not written:
             self._check_fragment(link, document, unquote(fragment))
             return None
@@ -137,24 +146,29 @@ class _Resolver:
         if path is None:
             self._broken(link, "this leads out of the repository", "link to a file inside it")
             return None
-        return self._target(link, path, fragment)
+        return self._target(link, path, fragment, document)
 
-    def _target(self, link: Link, path: str, fragment: str) -> str | None:
+    def _target(self, link: Link, path: str, fragment: str, document: Document) -> str | None:
         anchor = f"#{fragment}" if fragment else ""
         other = self._published.get(path)
         if other is not None:
             if fragment:
                 self._check_fragment(link, other, unquote(fragment))
-            return page_url(path) + anchor
+            return quote(page_url(path)) + anchor
         if path in self._attachments:
             self.attachments.add(path)
             return quote(path)
         if path in self._pages:
-            return page_url(path) + anchor
+            return quote(page_url(path)) + anchor
         if path.strip("/") in _FOLDERS:
             return _FOLDERS[path.strip("/")] + anchor
-        if path not in self._unpublished:
-            self._report_missing(link, path)
+        if path in self._others:
+            rule = "missing-image" if link.is_image else "broken-link"
+            message = f"{path} is there, and files of this kind are not published"
+            hint = "use PNG, JPEG or WebP" if link.is_image else "link to what is published"
+            self._problems.append(report(rule, link.location, message, hint))
+        elif path not in self._unpublished:
+            self._report_missing(link, path, document)
         return None
 
     @staticmethod
@@ -171,7 +185,9 @@ class _Resolver:
             hint = "save it beside this file; it is published as a link"
             message = "this image lies on another site, which would learn who reads this page"
             self._problems.append(report("missing-image", link.location, message, hint))
-        elif scheme and scheme not in _OPEN_SCHEMES:
+        elif not scheme:
+            self._broken(link, "this address does not say how to get there", "start with https://")
+        elif scheme not in _OPEN_SCHEMES:
             message = f'links that start with "{scheme}:" are not published'
             self._broken(link, message, "use https:, http: or mailto:")
 
@@ -188,17 +204,24 @@ class _Resolver:
         hint = f'did you mean "#{near}"?' if near else "headings give these names"
         self._broken(link, f'{document.path} has no heading "#{fragment}"', hint)
 
-    def _report_missing(self, link: Link, path: str) -> None:
+    def _report_missing(self, link: Link, path: str, document: Document) -> None:
         if link.is_image:
             known = self._attachments
             rule, what = "missing-image", "image"
         else:
             known = frozenset(self._published) | self._attachments | self._pages
             rule, what = "broken-link", "file"
-        folder, _, name = path.rpartition("/")
-        siblings = {each.rpartition("/")[2]: each for each in known if each.startswith(folder)}
-        near = closest(name, siblings)
-        hint = f'did you mean "{siblings[near]}"?' if near else "the path counts from this folder"
+        folder, name = _folder(path), path.rpartition("/")[2]
+        beside = {each.rpartition("/")[2]: each for each in known if _folder(each) == folder}
+        same_name = sorted(each for each in known if each.rpartition("/")[2] == name)
+        nearest = closest(name, sorted(beside))
+        near = beside[nearest] if nearest else next(iter(same_name), None)
+        home = posixpath.dirname(document.path)
+        hint = (
+            f'did you mean "{posixpath.relpath(near, home)}"?'
+            if near
+            else f"the path counts from {home}/"
+        )
         message = f"there is no {what} {path}"
         self._problems.append(report(rule, link.location, message, hint))
 

@@ -215,7 +215,7 @@ def test_a_file_in_the_place_of_a_folder_is_an_error_that_says_so(tmp_path):
 )
 def test_a_name_that_cannot_be_an_address_is_refused_with_one_that_can(tmp_path, name, hint):
     listing, (problem,) = list_sessions(tmp_path, name)
-    assert listing == Listing()
+    assert listing == Listing(refused=(f"sessions/{name}",))
     assert (problem.rule, problem.location) == ("bad-name", Location(f"sessions/{name}"))
     assert problem.hint == hint
 
@@ -258,7 +258,8 @@ def test_a_linked_file_is_reported_and_left_out(tmp_path):
     (tmp_path / "sessions" / "link.md").symlink_to(tmp_path / "secret.md")
     (tmp_path / "sessions" / "dangling.png").symlink_to(tmp_path / "nowhere")
     listing, problems = list_sessions(tmp_path, "a.md")
-    assert listing == Listing(("sessions/a.md",))
+    refused = ("sessions/dangling.png", "sessions/link.md")
+    assert listing == Listing(("sessions/a.md",), refused=refused)
     assert [(each.rule, each.location.path) for each in problems] == [
         ("symlink", "sessions/dangling.png"),
         ("symlink", "sessions/link.md"),
@@ -272,7 +273,7 @@ def test_a_linked_folder_is_reported_and_not_entered(tmp_path):
     (tmp_path / "sessions").mkdir()
     (tmp_path / "sessions" / "sub").symlink_to(outside)
     listing, (problem,) = list_sessions(tmp_path)
-    assert listing == Listing()
+    assert listing == Listing(refused=("sessions/sub",))
     assert (problem.rule, problem.location) == ("symlink", Location("sessions/sub"))
 
 
@@ -282,7 +283,7 @@ def test_a_contributed_folder_that_is_a_link_is_reported_and_not_entered(tmp_pat
     (outside / "secret.md").write_text("secret")
     (tmp_path / "sessions").symlink_to(outside)
     listing, (problem,) = list_sessions(tmp_path)
-    assert listing == Listing()
+    assert listing == Listing(refused=("sessions",))
     assert (problem.rule, problem.location) == ("symlink", Location("sessions"))
 
 

@@ -155,11 +155,11 @@ def test_a_document_finds_its_fields_or_else_its_first_line(tmp_path):
     document = read(tmp_path, b"---\ntitle: A\nwho: [ann, bo]\n---\nbody\n")
     assert document.id == "a"
     assert document.locate("who", 1) == Location("a.md", 3, 12, 3, 14)
-    assert document.locate_name("who") == Location("a.md", 3, 1, 3, 4)
+    assert document.locate_name("who", "ann") == Location("a.md", 3, 6, 3, 15)
     assert document.locate() == Location("a.md")
     assert document.locate("room") == Location("a.md")
     assert document.locate("room", 2) == Location("a.md")
-    assert document.locate_name("room") == Location("a.md")
+    assert document.locate_name("room", "ann") == Location("a.md")
 
 
 def test_a_broken_header_leaves_a_document_with_a_body():

@@ -207,7 +207,6 @@ def test_two_sessions_that_overlap_in_a_room_are_a_bug_of_the_caller(start, end)
         lay_out([slot("12:00", "12:50")], one, two)
 
 
-@pytest.mark.xfail(reason="nothing is laid out where there are no columns")
 def test_a_conference_without_rooms_still_has_its_plenaries():
     grid = lay_out([slot("11:00", "12:00", "Opening", PLENARY)], rooms=())
     assert len(grid.rows) == 1

@@ -102,19 +102,19 @@ def test_names_that_would_have_the_same_address_get_different_ones():
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("other", "index"),
     [
-        Person("ann", "Somebody Else", True),
-        Person("lindqvist", "ANN LINDQVIST", True),
-        Person("lindqvist", "a. lindqvist", True),
-        Person("lindqvist", "Somebody Else", True, ("Bo Chen", "Ann Lindquist")),
+        (Person("ann", "Somebody Else", True), 0),
+        (Person("lindqvist", "ANN LINDQVIST", True), 0),
+        (Person("lindqvist", "a. lindqvist", True), 0),
+        (Person("lindqvist", "Somebody Else", True, ("Bo Chen", "Ann Lindquist")), 2),
     ],
     ids=["handle", "name", "alias", "own alias"],
 )
-def test_nobody_gets_a_handle_or_name_that_is_taken(other):
+def test_nobody_gets_a_handle_or_name_that_is_taken(other, index):
     people = People()
     people.add(ANN)
-    assert people.add(other) is ANN
+    assert people.add(other) == (ANN, index)
     assert people.all() == {"ann": ANN}
     assert people.find("lindqvist") is None
 
@@ -193,7 +193,6 @@ def test_different_people_may_have_similar_names(one, two):
     assert check_alike(two, one) == []
 
 
-@pytest.mark.xfail(reason="`_alike_keys` gives the longer name no key without its extra letter")
 @pytest.mark.parametrize(
     ("one", "two"),
     [("Yuki Morishita", "Yuki Morishitta"), ("Bo Chakrabarti", "Bo Chakrabati")],
@@ -301,7 +300,6 @@ def test_under_the_chatham_house_rule_a_record_has_a_count_and_no_names(tmp_path
     assert record.participant_count == 2
 
 
-@pytest.mark.xfail(reason="a page that cannot be read takes its handle with it")
 def test_a_handle_whose_page_has_a_mistake_is_not_unknown_as_well(tmp_path):
     """A problem is reported once, at its cause."""
     write(
@@ -315,7 +313,6 @@ def test_a_handle_whose_page_has_a_mistake_is_not_unknown_as_well(tmp_path):
     assert [each.location.path for each in problems] == ["people/bo.md"]
 
 
-@pytest.mark.xfail(reason="the stand-in for an unknown handle is compared with names")
 def test_an_unknown_handle_is_not_also_a_name_that_looks_like_another(tmp_path):
     write(
         tmp_path,

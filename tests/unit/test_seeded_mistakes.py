@@ -105,7 +105,7 @@ MISTAKES = (
         "status: ‸canceled",
         "bad-value",
     ),
-    Mistake("sessions/low-precision-training.md", "$2^{-10}$", "‸$2^{-10$", "bad-math"),
+    Mistake("sessions/low-precision-training.md", "$2^{-10}$", "$2^{-10‸$", "bad-math"),
     Mistake("sessions/meta-learning.md", "  - 2016-10-07\n", "  - ‸2016-17-07\n", "bad-time"),
     Mistake(
         "sessions/ml-in-production.md",

@@ -224,7 +224,7 @@ def test_every_repeat_of_a_field_is_reported():
         ("a: 'x", "yaml-syntax", (2, 4), "never closed"),
         (r'a: "\q"', "yaml-syntax", (2, 5), "a backslash in double quotes"),
         ("a: - b", "yaml-syntax", (2, 4), "a list cannot start here"),
-        ("a: *", "yaml-syntax", (2, 5), "must stand in quotes"),
+        ("a: *", "yaml-syntax", (2, 4), "must stand in quotes"),
         ("a: [b, c\nd: e", "yaml-syntax", (3, 2), "a list is not closed"),
         ("a: {b: c\nd: e", "yaml-syntax", (3, 2), "is not closed"),
         ("- a\nb: c", "yaml-syntax", (3, 1), "does not belong to the list above"),

@@ -52,10 +52,12 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
     problems: list[Problem] = []
     project = read_project(root, problems, cache)
     built = build_archive(project, problems)
-    problems += check_archive(built)
     problems += check_addresses(project)
     if built.archive is None:
         return Loaded(None, sort_problems(problems), (), Links({}, frozenset()), project)
+    # A file that has lost a value is not compared with others: one cause, one problem.
+    sound = _without(built.archive, built.partial)
+    problems += check_archive(replace(built, archive=sound))
     broken = _files_with_errors(built, problems)
     archive = _without(built.archive, broken)
     links = resolve_links(archive, project, problems)
@@ -68,8 +70,12 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
 
 def _files_with_errors(built: Built, problems: list[Problem]) -> frozenset[str]:
     paths = {problem.location.path for problem in problems if problem.is_error}
-    # conference.yml is never left out: without it there is nothing.
-    return frozenset(path for path in built.broken | paths if "/" in path)
+    return _contributed(built.broken | paths)
+
+
+def _contributed(paths: frozenset[str] | set[str]) -> frozenset[str]:
+    """Leave out conference.yml, without which there is nothing."""
+    return frozenset(path for path in paths if "/" in path)
 
 
 def _without(archive: Archive, paths: frozenset[str]) -> Archive:

@@ -34,13 +34,15 @@ _SEVERAL = (",", ";", " & ", " and ")
 class Built:
     """An archive of the files that can be understood, and what is left out of it.
 
-    `broken` holds the paths of files that have errors of their own. `session_ids` are those of
-    all files in sessions/, understood or not.
+    `broken` holds the paths of files that have errors of their own; `partial` those of them of
+    which a value is missing, because it could not be understood. `session_ids` are the ids of all
+    files in sessions/, understood or not.
     """
 
     archive: Archive | None
     people: People
     broken: frozenset[str]
+    partial: frozenset[str] = frozenset()
     session_ids: frozenset[str] = frozenset()
 
 
@@ -71,6 +73,7 @@ class _Builder:
         self._sessions: dict[str, Session] = {}
         self._minutes: dict[str, Minutes] = {}
         self._broken: set[str] = set(project.unreadable)
+        self._partial: set[str] = set()
         self._topics: dict[str, Topic] = {topic.id: topic for topic in conference.topics or ()}
         self._rooms = _by_name(conference.rooms)
         # Those that are there, even if they cannot be understood: that is reported at its cause.
@@ -255,7 +258,8 @@ class _Builder:
             session = self._sessions.get(session_id)
             if session is None:
                 self._broken.add(document.path)
-                if f"sessions/{session_id}.md" not in self._session_paths:
+                is_known = f"sessions/{session_id}.md" in self._session_paths
+                if not is_known and document.path not in self._partial:
                     self._unknown_session(document, fields, session_id)
                 continue
             self._minutes[document.id] = self._record(document, fields, session)
@@ -310,6 +314,7 @@ class _Builder:
             fields = read_fields(model, document.fields, document.path, self._problems)
         if fields is None or any(each.is_error for each in self._problems[before:]):
             self._broken.add(document.path)
+            self._partial.add(document.path)
         return fields
 
     def _missing(self, document: Document, field: str, hint: str) -> None:
@@ -335,7 +340,7 @@ class _Builder:
             records={session_id: tuple(found) for session_id, found in records.items()},
         )
         ids = frozenset(path.split("/")[1].removesuffix(".md") for path in self._session_paths)
-        return Built(archive, self._people, frozenset(self._broken), ids)
+        return Built(archive, self._people, frozenset(self._broken), frozenset(self._partial), ids)
 
 
 def _paths(project: Project, folder: str) -> frozenset[str]:

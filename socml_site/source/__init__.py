@@ -1,8 +1,9 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
+from socml_site.source.body import Body, Heading, Link
 from socml_site.source.document import Document
 from socml_site.source.files import ProjectError, SourceFile, is_good_stem, repair_stem
-from socml_site.source.markdown import Body, Heading, Link, shorten
+from socml_site.source.markdown import shorten
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, to_plain

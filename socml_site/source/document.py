@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from socml_site.problems import Location, Problem
+from socml_site.source.body import Body
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
-from socml_site.source.markdown import Body, parse_markdown
+from socml_site.source.markdown import parse_markdown
 from socml_site.source.yaml_nodes import Table, locate
 
 

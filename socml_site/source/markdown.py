@@ -10,17 +10,17 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import comrak
 
 from socml_site.problems import Location, Problem, report
+from socml_site.source.body import Body, Heading, Link, formula_mark
 from socml_site.source.files import HIDDEN
 from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
-from socml_site.source.sanitize import sanitize, sanitize_math
+from socml_site.source.sanitize import sanitize_math
 
 MAX_DEPTH = 100
 
@@ -45,13 +45,9 @@ _FEW_NESTING = 200
 _XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
 
 _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
-# Formulas are put in after the sanitizer. What marks their places holds a digest of the text, so
-# that the text cannot hold such a mark.
-_FORMULA = re.compile("socmlformula([0-9]{1,5})x([0-9a-f]{32})")
 # Raw HTML in which an @handle is not a mention.
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
-_HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
 _SUMMARY_LENGTH = 280
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
@@ -62,88 +58,6 @@ _ALERTS = (
     (comrak.AlertType.Warning, "warning", "Warning"),
     (comrak.AlertType.Caution, "danger", "Caution"),
 )
-
-
-class Heading(NamedTuple):
-    """A heading; `id` is the anchor that GitHub would give it."""
-
-    level: int
-    text: str
-    id: str
-    location: Location
-
-
-class Link(NamedTuple):
-    """A link or image as written; `text` is its label or its description."""
-
-    url: str
-    text: str
-    location: Location
-    is_image: bool = False
-
-    @property
-    def is_mention(self) -> bool:
-        """Whether it was made from an `@handle` in the text."""
-        return self.url.startswith("@")
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The text of a file: what is in it, and one way to become HTML.
-
-    `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
-    that the text starts with, if it starts with one: often the title of the whole.
-    """
-
-    headings: tuple[Heading, ...] = ()
-    links: tuple[Link, ...] = ()
-    summary: str = ""
-    lead: Heading | None = None
-    _lead_html: str = field(default="", repr=False)
-    _html: str = field(default="", repr=False)
-    _formulas: tuple[str, ...] = field(default=(), repr=False)
-    _digest: str = field(default="", repr=False)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._html.strip() and self.lead is None
-
-    def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
-        """Return the headings at the levels that they have in the HTML."""
-        headings = self.headings[1:] if without_lead and self.lead else self.headings
-        shift = self._shift(headings)
-        return tuple(
-            Heading(_level(each.level + shift), each.text, each.id, each.location)
-            for each in headings
-        )
-
-    def to_html(
-        self, resolve_url: Callable[[str], str | None], *, without_lead: bool = False
-    ) -> str:
-        """Return sanitized HTML.
-
-        Args:
-            resolve_url: Gets every relative address as written, `@handle` for mentions, and
-                returns the address to publish, or None to publish the text without a link.
-            without_lead: Leave the heading at the very beginning out, because the page shows it as
-                its title.
-        """
-        skip = without_lead and self.lead is not None
-        raw = self._html if skip else self._lead_html + self._html
-        clean = sanitize(raw, {heading.id for heading in self.headings}, resolve_url)
-        shift = self._shift(self.headings[1:] if skip else self.headings)
-        if shift or "<h1" in clean:
-            clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)
-        # A character reference can bring in what a file may not hold.
-        return _FORMULA.sub(self._formula, HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean))
-
-    def _formula(self, match: re.Match[str]) -> str:
-        return self._formulas[int(match[1])] if match[2] == self._digest else match[0]
-
-    @staticmethod
-    def _shift(headings: tuple[Heading, ...]) -> int:
-        """The page's title is the only <h1>, so the highest heading of the text becomes <h2>."""
-        return 2 - min((each.level for each in headings), default=2)
 
 
 def parse_markdown(text: str, path: str, first_line: int, problems: list[Problem]) -> Body:
@@ -346,7 +260,7 @@ class _Reader:
             self._problems.append(report("bad-math", place, result.message, hint))
             return [_raw(show_source(latex.strip()), node)]
         self._formulas.append(sanitize_math(result))
-        return [_raw(f"socmlformula{len(self._formulas) - 1}x{self._digest}", node)]
+        return [_raw(formula_mark(len(self._formulas) - 1, self._digest), node)]
 
     def _inside(self, node: Any, latex: str, offset: int) -> Location:
         """Find the place in a formula that stands on one line; else the whole formula."""
@@ -413,10 +327,6 @@ def _new(value: Any, like: Any) -> Any:
 
 def _raw(markup: str, like: Any) -> Any:
     return _new(comrak.Raw(markup), like)
-
-
-def _level(level: int) -> int:
-    return min(max(level, 2), 6)
 
 
 def _is_in_anchor(char: str) -> bool:

@@ -661,6 +661,34 @@ def test_one_mistake_is_one_problem(tmp_path, files):
     assert len(load(tmp_path, files).problems) == 1
 
 
+AT_TWO = "start: 2016-10-07 14:00\nroom: aleph"
+
+BYSTANDERS: Mapping[str, Files] = {
+    "a length that is no number": {
+        "sessions/a.md": header(AT_TWO, "duration: 25 min", title="A"),
+        "sessions/b.md": header("start: 2016-10-07 14:25", "room: aleph", title="B", by="Cy Dee"),
+    },
+    "a misspelled status": {
+        "sessions/a.md": header(AT_TWO, "status: canceled", title="A"),
+        "sessions/b.md": header(AT_TWO, title="B"),
+    },
+    "a session that is merged into a list": {
+        "sessions/a.md": header(AT_TWO, "merged_into: [b]", title="A"),
+        "sessions/b.md": header(AT_TWO, title="B"),
+    },
+    "minutes of a list": {
+        "sessions/a.md": header(title="A"),
+        "minutes/day-two.md": "---\nsession: [a]\n---\n",
+    },
+}
+
+
+@pytest.mark.parametrize("files", BYSTANDERS.values(), ids=BYSTANDERS)
+def test_a_wrong_value_makes_no_problem_elsewhere(tmp_path, files):
+    """A field that was dropped may have been the one that keeps the peace."""
+    assert [each.rule for each in load(tmp_path, files).problems] == ["bad-value"]
+
+
 def test_a_session_that_is_a_symbolic_link_is_one_problem(tmp_path):
     (tmp_path / "sessions").mkdir()
     (tmp_path / "sessions" / "a.md").symlink_to("../a.md")
@@ -760,3 +788,42 @@ def test_a_count_that_is_no_number_is_not_a_person(tmp_path, count):
 def test_a_number_with_many_digits_is_checked_too(tmp_path, count):
     (problem,) = load(tmp_path, {"sessions/a.md": header(f"expected: {count}")}).problems
     assert problem.message.endswith("is not a number of people")
+
+
+@pytest.mark.parametrize(
+    ("available", "start", "is_fine"),
+    [
+        ("2016-10-07", "12:25", True),
+        ("2016-10-08", "12:00", False),
+        ("[2016-10-08, 2016-10-07]", "12:00", True),
+        ("2016-10-07 12:00", "12:00", True),
+        ("2016-10-07 12:00", "12:25", True),
+        ("2016-10-07 12:49", "12:00", True),
+        ("2016-10-07 12:00", "12:50", False),
+        ("2016-10-07 12:50", "12:49", False),
+        ("2016-10-07 12:50", "12:50", True),
+        ("2016-10-07 12:50", "13:39", True),
+    ],
+)
+def test_who_can_come_at_one_time_in_a_slot_can_come_in_all_of_it(
+    tmp_path, available, start, is_fine
+):
+    conference = CONFERENCE.split("      - {start")[0] + (
+        '      - {start: "12:00", end: "12:50"}\n      - {start: "12:50", end: "13:40"}\n'
+    )
+    text = header(f"start: 2016-10-07 {start}", "duration: 1", f"available: {available}")
+    loaded = load(tmp_path, {"sessions/a.md": text}, conference)
+    assert said(loaded) == ([] if is_fine else [("sessions/a.md", "not-available")])
+
+
+def test_a_session_on_a_wrong_day_does_not_hide_the_one_after_it(tmp_path):
+    files = {
+        "sessions/a.md": header("start: 2016-10-06 12:00", title="A"),
+        "sessions/b.md": header("start: 2016-10-07 13:00", title="B"),
+        "sessions/c.md": header("start: 2016-10-07 13:30", title="C", by="Cy Dee"),
+    }
+    assert said(load(tmp_path, files)) == [
+        ("sessions/a.md", "outside-schedule"),
+        ("sessions/b.md", "off-slot"),
+        ("sessions/c.md", "off-slot"),
+    ]

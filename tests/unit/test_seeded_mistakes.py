@@ -137,7 +137,7 @@ MISTAKES = (
         'proposers: ["@ines", ‸Samuel Oyelaran and Priyanka Deshmukh]',
         "people-in-one",
     ),
-    Mistake("sessions/sharp-minima.md", "room: workshop", "room: ‸library", "room-clash"),
+    Mistake("sessions/sharp-minima.md", "room: workshop", "room: ‸atrium", "room-clash"),
     Mistake(
         "sessions/sim-to-real.md",
         "start: 2016-10-08 13:30",

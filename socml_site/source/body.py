@@ -1,0 +1,108 @@
+"""The text of a file as read: what is in it, and its one way to become HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from socml_site.problems import Location
+from socml_site.source.files import HIDDEN
+from socml_site.source.sanitize import sanitize
+
+# Formulas are put in after the sanitizer. What marks their places holds a digest of the text, so
+# that the text cannot hold such a mark.
+_FORMULA = re.compile("socmlformula([0-9]{1,5})x([0-9a-f]{32})")
+_HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
+
+
+class Heading(NamedTuple):
+    """A heading; `id` is the anchor that GitHub would give it."""
+
+    level: int
+    text: str
+    id: str
+    location: Location
+
+
+class Link(NamedTuple):
+    """A link or image as written; `text` is its label or its description."""
+
+    url: str
+    text: str
+    location: Location
+    is_image: bool = False
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether it was made from an `@handle` in the text."""
+        return self.url.startswith("@")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text of a file: what is in it, and one way to become HTML.
+
+    `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
+    that the text starts with, if it starts with one: often the title of the whole.
+    """
+
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    summary: str = ""
+    lead: Heading | None = None
+    _lead_html: str = field(default="", repr=False)
+    _html: str = field(default="", repr=False)
+    _formulas: tuple[str, ...] = field(default=(), repr=False)
+    _digest: str = field(default="", repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._html.strip() and self.lead is None
+
+    def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
+        """Return the headings at the levels that they have in the HTML."""
+        headings = self.headings[1:] if without_lead and self.lead else self.headings
+        shift = self._shift(headings)
+        return tuple(
+            Heading(_level(each.level + shift), each.text, each.id, each.location)
+            for each in headings
+        )
+
+    def to_html(
+        self, resolve_url: Callable[[str], str | None], *, without_lead: bool = False
+    ) -> str:
+        """Return sanitized HTML.
+
+        Args:
+            resolve_url: Gets every relative address as written, `@handle` for mentions, and
+                returns the address to publish, or None to publish the text without a link.
+            without_lead: Leave the heading at the very beginning out, because the page shows it as
+                its title.
+        """
+        skip = without_lead and self.lead is not None
+        raw = self._html if skip else self._lead_html + self._html
+        clean = sanitize(raw, {heading.id for heading in self.headings}, resolve_url)
+        shift = self._shift(self.headings[1:] if skip else self.headings)
+        if shift or "<h1" in clean:
+            clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)
+        # A character reference can bring in what a file may not hold.
+        return _FORMULA.sub(self._formula, HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean))
+
+    def _formula(self, match: re.Match[str]) -> str:
+        return self._formulas[int(match[1])] if match[2] == self._digest else match[0]
+
+    @staticmethod
+    def _shift(headings: tuple[Heading, ...]) -> int:
+        """The page's title is the only <h1>, so the highest heading of the text becomes <h2>."""
+        return 2 - min((each.level for each in headings), default=2)
+
+
+def formula_mark(number: int, digest: str) -> str:
+    """Return what stands in the place of a formula until the text has been sanitized."""
+    return f"socmlformula{number}x{digest}"
+
+
+def _level(level: int) -> int:
+    return min(max(level, 2), 6)

@@ -42,6 +42,10 @@ _RENDERING = comrak.RenderOptions(unsafe_=True)
 # Every character that can open a level of nesting, in a block or in a line.
 _NESTING = re.compile(r"[>*_~\[+).-]")
 _FEW_NESTING = 200
+# One line that opens too many quotes or lists; counting them in the XML form takes its time.
+_DEEP_LINE = re.compile(
+    rf"^(?:[ \t]*(?:>|(?:[-+*]|[0-9]{{1,9}}[.)])[ \t])){{{MAX_DEPTH + 1}}}", re.M
+)
 _XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
 
 _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
@@ -79,6 +83,8 @@ def _nesting(text: str) -> int:
     count = len(_NESTING.findall(text))
     if count <= _FEW_NESTING and text.count("    ") <= _FEW_NESTING:
         return 0
+    if _DEEP_LINE.search(text):
+        return MAX_DEPTH + 1
     depth = deepest = 0
     for tag in _XML_TAG.finditer(comrak.markdown_to_xml(text, _EXTENSIONS, _PARSING, _RENDERING)):
         if tag[1]:

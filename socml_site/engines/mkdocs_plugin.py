@@ -34,6 +34,7 @@ from socml_site.pages import (
     build_problems_page,
     read_view,
     render_view,
+    summarize,
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
 from socml_site.source import DocumentCache, ProjectError
@@ -101,6 +102,10 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def _keeps_going(self) -> bool:
         return self._is_preview or self.config.keep_going
 
+    @property
+    def _shows_problems(self) -> bool:
+        return self._is_preview or self._known().has_errors
+
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Check everything first: this runs before MkDocs empties the old site."""
         try:
@@ -122,6 +127,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 "`socml build --keep-going` leaves the broken files out"
             )
         self._builder = PageBuilder(loaded.archive, loaded.links)
+        shows_problems = loaded.problems and self._shows_problems
+        config.extra["socml_problems"] = summarize(loaded.problems) if shows_problems else ""
         self._open_staging(config)
 
     def _open_staging(self, config: MkDocsConfig) -> None:
@@ -139,7 +146,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
         for page in builder.all():
             add_page(page, files, config, to_root)
-        if self._is_preview or loaded.has_errors:
+        if self._shows_problems:
             page = build_problems_page(loaded.problems, loaded.left_out, loaded.texts)
             add_page(page, files, config, to_root)
         for path in sorted(loaded.links.attachments):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from socml_site.pages.build import PageBuilder, build_pages, build_problems_page
+from socml_site.pages.build import PageBuilder, build_pages, build_problems_page, summarize
 from socml_site.pages.page import Neighbour, Page, root_from
 from socml_site.pages.views import View, ViewError, read_view, render_view
 
@@ -20,4 +20,5 @@ __all__ = [
     "read_view",
     "render_view",
     "root_from",
+    "summarize",
 ]

@@ -15,7 +15,7 @@ from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topi
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first, environment
 from socml_site.pages.page import Neighbour, Page, root_from
-from socml_site.problems import Location, Problem, Severity, excerpt_of, fold
+from socml_site.problems import Location, Problem, count_by_severity, excerpt_of, fold
 from socml_site.schedule import build_grids
 from socml_site.source import Document, Heading, shorten
 from socml_site.wiki import Links, page_url
@@ -341,10 +341,6 @@ def build_problems_page(
         (path, [(problem, excerpt_of(problem.location, texts.get(path, ""))) for problem in found])
         for path, found in groupby(problems, key=lambda each: each.location.path)
     ]
-    counts = [
-        words.count(sum(each.severity is severity for each in problems), str(severity))
-        for severity in Severity
-    ]
     text = (
         environment()
         .get_template("problems.html")
@@ -353,12 +349,18 @@ def build_problems_page(
             problems=problems,
             left_out=left_out,
             by_file=by_file,
-            summary=words.listed([each for each in counts if not each.startswith("0 ")]),
+            summary=summarize(problems),
         )
     )
     html = Markup(text)  # noqa: S704 - made by an escaping template
     outline = tuple(Heading(2, path, path, Location("")) for path, _ in by_file)
     return Page("problems/", "Problems", html, "problems/", outline=outline, is_searchable=False)
+
+
+def summarize(problems: Sequence[Problem]) -> str:
+    """Return `2 errors and 1 note`; empty if there are none."""
+    counts = {name: number for name, number in count_by_severity(problems).items() if number}
+    return words.listed([words.count(number, name) for name, number in counts.items()])
 
 
 def _chained(pages: Iterable[Page]) -> list[Page]:

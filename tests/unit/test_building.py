@@ -76,6 +76,8 @@ def test_keeping_going_publishes_the_rest_and_names_what_is_left_out(project):
     assert not (project / "site/sessions/two").exists()
     problems = (project / "site/problems/index.html").read_text()
     assert "<code>sessions/two.md</code>" in problems
+    other = (project / "site/sessions/one/index.html").read_text()
+    assert '<a class="socml-banner" href="../../problems/">1 error</a>' in other
     assert "no room is called &#34;Alpeh&#34;" in problems
 
 

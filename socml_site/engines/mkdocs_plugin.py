@@ -143,6 +143,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         builder, loaded = self._built(), self._known()
+        for file in list(files):
+            if file.abs_src_path and Path(file.abs_src_path).is_symlink():
+                files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
         for page in builder.all():
             add_page(page, files, config, to_root)

@@ -88,13 +88,16 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
     return Listing(good, tuple(attachments), (*refused, *bad))
 
 
-def list_pages(root: Path) -> tuple[str, ...]:
+def list_pages(root: Path, problems: list[Problem]) -> tuple[str, ...]:
     """List the hosts' own Markdown pages, such as `content/venue.md`, at any depth."""
-    return tuple(
-        path
-        for path, is_link in _walk(root, CONTENT_FOLDER)
-        if path.endswith(".md") and not is_link
-    )
+    pages: list[str] = []
+    for path, is_link in _walk(root, CONTENT_FOLDER):
+        if is_link:
+            # The site engine would follow it, and publish what is not in the repository.
+            problems.append(_symlink(path))
+        elif path.endswith(".md"):
+            pages.append(path)
+    return tuple(pages)
 
 
 def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:

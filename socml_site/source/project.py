@@ -118,7 +118,7 @@ def read_project(
         documents={
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
-        pages=list_pages(root),
+        pages=list_pages(root, problems),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
         others=frozenset(others),

@@ -81,6 +81,16 @@ def test_keeping_going_publishes_the_rest_and_names_what_is_left_out(project):
     assert "no room is called &#34;Alpeh&#34;" in problems
 
 
+def test_a_link_out_of_the_hosts_pages_is_never_published(project, tmp_path):
+    (tmp_path / "secret.md").write_text("# Secret\n")
+    (project / "content/leak.md").symlink_to(tmp_path / "secret.md")
+    done = run("build", cwd=project)
+    assert done.returncode == 1
+    assert "content/leak.md:1:1: error[symlink]" in done.stdout
+    assert run("build", "--keep-going", cwd=project).returncode == 1
+    assert not (project / "site/leak").exists()
+
+
 def test_a_site_without_problems_has_no_page_about_them(project):
     assert run("build", cwd=project).returncode == 0
     assert not (project / "site/problems").exists()

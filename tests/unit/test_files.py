@@ -294,11 +294,11 @@ def test_the_hosts_pages_are_listed_at_any_depth(tmp_path):
         path.write_text("x")
     (tmp_path / "content" / "link.md").symlink_to(tmp_path / "content" / "venue.md")
     pages = ("content/index.md", "content/travel/hotels.md", "content/venue.md")
-    assert list_pages(tmp_path) == pages
+    assert list_pages(tmp_path, []) == pages
 
 
 def test_a_conference_without_pages_of_its_hosts_has_none(tmp_path):
-    assert list_pages(tmp_path) == ()
+    assert list_pages(tmp_path, []) == ()
 
 
 @pytest.mark.parametrize(

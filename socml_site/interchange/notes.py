@@ -216,8 +216,8 @@ def _guarded(text: str, guesses: list[str]) -> str:
 def _write(files: Mapping[str, str], copies: Mapping[str, Path], root: Path) -> None:
     """Write everything beside its place first, then link it in; undo all after an error."""
     done: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix=".socml-import-", dir=root) as folder:
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".socml-import-", dir=root) as folder:
             for number, target in enumerate([*files, *copies]):
                 staged = Path(folder, str(number))
                 if target in files:
@@ -229,9 +229,9 @@ def _write(files: Mapping[str, str], copies: Mapping[str, Path], root: Path) -> 
                 # A hard link fails where something has appeared meanwhile; a rename would not.
                 os.link(staged, place)
                 done.append(place)
-        except OSError as error:
-            for place in done:
-                place.unlink()
-            raise ProjectError(
-                f"nothing was imported: {error.filename2 or error.filename}: {error.strerror}"
-            ) from error
+    except OSError as error:
+        for place in done:
+            place.unlink()
+        raise ProjectError(
+            f"nothing was imported: {error.filename2 or error.filename}: {error.strerror}"
+        ) from error

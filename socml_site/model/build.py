@@ -12,7 +12,7 @@ from socml_site.model.conference import read_conference
 from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFields, SessionFields
 from socml_site.model.fields import WebLink as WebLinkFields
 from socml_site.model.people import People, slug
-from socml_site.model.read_fields import Fields, read_fields
+from socml_site.model.read_fields import Fields, first_field, read_fields
 from socml_site.model.types import (
     Archive,
     Attribution,
@@ -276,16 +276,21 @@ class _Builder:
         self._report("unknown-session", place, message, hint)
 
     def _record(self, document: Document, fields: MinutesFields, session: Session) -> Minutes:
-        people = {
-            name: self._persons(getattr(fields, name), document, name)
-            for name in ("moderators", "note_takers")
-        }
-        listed = fields.participants
-        participants = (
-            () if isinstance(listed, int) else self._persons(listed, document, "participants")
-        )
+        # Under Chatham House attribution nobody is to be known, not even to lists and exports.
         is_named = fields.attribution == "named"
-        count = listed if isinstance(listed, int) else len(participants) or None
+        listed = fields.participants
+        people = {
+            name: self._persons(written, document, name)
+            for name, written in (
+                ("moderators", fields.moderators),
+                ("note_takers", fields.note_takers),
+                ("participants", () if isinstance(listed, int) else listed),
+            )
+            if is_named
+        }
+        count = (
+            listed if isinstance(listed, int) else len(people.get("participants", listed)) or None
+        )
         return Minutes(
             id=document.id,
             session_id=session.id,
@@ -293,8 +298,8 @@ class _Builder:
             document=document,
             date=fields.date or (session.start_local.date() if session.start_local else None),
             moderators=(people["moderators"] or session.moderators) if is_named else (),
-            note_takers=people["note_takers"] if is_named else (),
-            participants=participants if is_named else (),
+            note_takers=people.get("note_takers", ()),
+            participants=people.get("participants", ()),
             participant_count=count,
             attribution=Attribution(fields.attribution),
             is_approved=fields.status == "approved",
@@ -318,9 +323,8 @@ class _Builder:
         return fields
 
     def _missing(self, document: Document, field: str, hint: str) -> None:
-        self._report(
-            "missing-field", Location(document.path), f'the field "{field}" is missing', hint
-        )
+        place = first_field(document.fields, document.path)
+        self._report("missing-field", place, f'the field "{field}" is missing', hint)
         self._broken.add(document.path)
 
     def finish(self, now: datetime | None) -> Built:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from socml_site.model.people import name_key
-from socml_site.model.types import Archive, Day, Session, Slot
+from socml_site.model.types import Archive, Day, Session, Slot, minutes_between
 from socml_site.problems import Location, Problem, Related, closest, did_you_mean, fold, report
 from socml_site.source import to_plain
 
@@ -60,13 +60,21 @@ def _check_off_slot(archive: Archive) -> Iterator[Problem]:
                     f'"{slot.title or slot.kind}", {slot.start_local:%H:%M} to '
                     f"{slot.end_local:%H:%M}"
                 )
-                yield report("off-slot", place, message, _open_slots_hint(day.slots))
+                yield report("off-slot", place, message, _shorter_hint(session, slot, day.slots))
                 break
         else:
             holder = [slot for slot in day.slots if slot.start_local <= start < slot.end_local]
             if not holder:
                 message = f"no slot is open at {start:%H:%M}"
                 yield report("off-slot", place, message, _open_slots_hint(day.slots))
+
+
+def _shorter_hint(session: Session, slot: Slot, slots: Iterable[Slot]) -> str:
+    """A session that starts where it may is only too long."""
+    start = _later(session)
+    if start >= slot.start_local or not any(each.start_local == start for each in slots):
+        return _open_slots_hint(slots)
+    return f"end it before that: `duration: {minutes_between(start, slot.start_local)}`"
 
 
 def _open_slots_hint(slots: Iterable[Slot]) -> str:

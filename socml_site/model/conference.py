@@ -10,8 +10,8 @@ from socml_site.model.fields import ConferenceFields, DayFields, VenueFields
 from socml_site.model.people import slug
 from socml_site.model.read_fields import read_fields
 from socml_site.model.types import Conference, Day, Room, Slot, SlotKind, Topic, Venue
-from socml_site.problems import Location, Problem, Related, report
-from socml_site.source import Table, locate
+from socml_site.problems import Location, Problem, Related, fold, report
+from socml_site.source import Table, is_good_stem, locate, locate_name
 
 PATH = "conference.yml"
 
@@ -77,8 +77,18 @@ def _check(fields: ConferenceFields, table: Table) -> Iterator[Problem]:
         [("days", i) for i in range(len(fields.days))],
         table,
     )
-    rooms = [room.id for room in fields.rooms]
-    yield from _repeats(rooms, [("rooms", i, "id") for i in range(len(rooms))], table)
+    rooms = range(len(fields.rooms))
+    ids = [room.id for room in fields.rooms]
+    yield from _repeats(ids, [("rooms", i, "id") for i in rooms], table)
+    names = [fold(room.name) for room in fields.rooms]
+    yield from _repeats(names, [("rooms", i, "name") for i in rooms], table)
+    topics = [slug(name) for name in fields.topics or ()]
+    yield from _repeats(topics, [("topics", i) for i in range(len(topics))], table)
+    for handle in fields.people:
+        if not is_good_stem(handle.casefold()):
+            place = locate_name(table, ["people"], handle)
+            message = f'"{handle}" cannot be a handle'
+            yield report("bad-value", place, message, "use letters, digits and hyphens")
     for number, day in enumerate(fields.days):
         yield from _check_slots(day, number, table)
 
@@ -91,7 +101,7 @@ def _repeats(
         place = locate(table, path)
         if value in first:
             related = [Related("the first one", first[value])]
-            message = f'"{value}" is given twice'
+            message = f'"{value}" is given twice, or two of these cannot be told apart'
             yield report("name-collision", place, message, "keep one of the two", related)
         first.setdefault(value, place)
 

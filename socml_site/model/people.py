@@ -131,8 +131,18 @@ def _are_alike(first: Person, second: Person) -> bool:
         return False
     if "".join(one) == "".join(two) or sorted(one) == sorted(two):
         return True
+    if one[-1] == two[-1] and one[0][0] == two[0][0] and (len(one[0]) == 1 or len(two[0]) == 1):
+        return True
+    if len(one) == len(two) and any(
+        len(first_word) == len(second_word) == 1 and first_word != second_word
+        for first_word, second_word in zip(one, two, strict=True)
+    ):
+        return False  # Other initials, other people.
     if one[-1] == two[-1] and one[0][0] == two[0][0]:
-        return len(one[0]) == 1 or len(two[0]) == 1 or one[0] == two[0]
+        # Mario and Maria are two people; a slip inside a long name is one.
+        short, long = sorted((one[0], two[0]), key=len)
+        is_inside = short[-1] == long[-1] and len(short) >= 6
+        return one[0] == two[0] or (is_inside and _is_one_slip(short, long))
     joined = sorted(("".join(one), "".join(two)), key=len)
     return len(joined[0]) >= 8 and _is_one_slip(*joined)
 

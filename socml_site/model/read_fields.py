@@ -126,7 +126,7 @@ def _explain(details: Sequence[ErrorDetails], table: Table, path: str) -> Iterat
             context = detail["ctx"]
             yield report(kind, place, context["said"], context["hint"])
         else:
-            yield report("bad-value", place, *_generic(kind))
+            yield report("bad-value", place, *_generic(kind, steps))
 
 
 def _steps(location: Sequence[str | int]) -> tuple[str | int, ...]:
@@ -136,22 +136,37 @@ def _steps(location: Sequence[str | int]) -> tuple[str | int, ...]:
 
 def _missing(steps: Sequence[str | int], place: Location, table: Table, path: str) -> Problem:
     name = steps[-1]
-    whole = len(steps) == 1
-    location = Location(path) if whole else place
-    if whole and table.entries:
-        # Point at the header as a whole: its first line is where a field can be added.
-        first = table.entries[0][0].location
-        location = Location(path, first.line, first.column, first.line, first.end_column)
+    location = first_field(table, path) if len(steps) == 1 else place
     hint = {
         "proposers": "add who proposes it: `proposers: Ann Lee`",
         "days": "add `days:` with a date and slots",
     }.get(str(name), f"add `{name}: …`")
+    if not table.entries:
+        hint = f"{hint}, at the very top, between two lines of ---"
     return report("missing-field", location, f'the field "{name}" is missing', hint)
 
 
-def _generic(kind: str) -> tuple[str, str]:
+def first_field(table: Table, path: str) -> Location:
+    """Return where a field can be added: at the first one, or at the beginning of the file."""
+    return table.entries[0][0].location if table.entries else Location(path)
+
+
+_EXAMPLES = {
+    "links": '{label: Slides, url: "https://example.org/slides"}',
+    "venue": "{name: The Foundry, address: 400 Example Street}",
+    "days": "a list, each day like `- date: 2016-10-07`",
+    "slots": 'a list, each slot like `- {start: "14:00", end: "14:50"}`',
+    "rooms": "a list, each room like `- {id: atrium, name: Atrium}`",
+    "people": "ann: {name: Ann Lee}",
+    "limits": "{file_kb: 64}",
+}
+
+
+def _generic(kind: str, steps: Sequence[str | int]) -> tuple[str, str]:
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return "fields are expected here", "write `{field: value, …}`"
+        names = [step for step in reversed(steps) if isinstance(step, str) and step in _EXAMPLES]
+        example = _EXAMPLES[names[0]] if names else "{field: value}"
+        return "fields are expected here", f"write {example}"
     if kind in ("tuple_type", "list_type"):
         return "a list is expected here", "write `[…, …]`"
     return "this value does not fit", "see the table of fields in the README"

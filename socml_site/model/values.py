@@ -24,7 +24,12 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S.*)")
 _RANGE = re.compile(r"(\d{1,2}:\d{2}) ?[-\u2013] ?(\d{1,2}:\d{2})")
 _ZONE = re.compile(r"\d{1,2}[:.]\d{2} ?(?:[+-]\d{1,2}(?::?\d{2})?|(?![AaPp][Mm])[A-Za-z]{1,5})$")
+_VAGUE_NUMBER = re.compile(
+    r"\W*\d|(?:about|almost|approximately|around|ca|circa|nearly|over|roughly|some)\b.*\d", re.I
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 MAX_TITLE = 200
 MAX_NAME = 100
@@ -83,14 +88,17 @@ def read_date(value: Any) -> date:
         refuse("bad-time", f'"{text}" is not a date', _date_hint(text, "2016-10-07"))
     day = _day(*match.groups())
     if day is None:
-        refuse("bad-time", f"there is no day {text}", "check the month and the day")
+        is_near = _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR
+        hint = "check the month and the day" if is_near else "check the year"
+        refuse("bad-time", f"there is no day {text}", hint)
     return day
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    """Make a date; conferences are in this century or the last or the next."""
+    if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+        return None
     try:
-        return date(int(year), int(month), int(day)) if 1900 <= int(year) <= 2199 else None
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 
@@ -198,7 +206,7 @@ def choice(options: Sequence[str]) -> Any:
 def _people_or_count(value: Any) -> Any:
     if isinstance(value, str) and value.strip().isdigit():
         return _whole_number(0, 100_000, "a number of people")(value.strip())
-    if isinstance(value, str) and any(char.isdigit() for char in value):
+    if isinstance(value, str) and _VAGUE_NUMBER.match(value):
         hint = "write a whole number, or a list of names"
         refuse("bad-value", f'"{value}" is neither a number nor a name', hint)
     return _list(value)

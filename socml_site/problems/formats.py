@@ -39,7 +39,7 @@ def _format_text(problems: Sequence[Problem], texts: Texts) -> str:
 
     def lines(path: str) -> list[str]:
         if path not in lines_of:
-            lines_of[path] = texts.get(path, "").split("\n")
+            lines_of[path] = texts[path].split("\n") if path in texts else []
         return lines_of[path]
 
     return "".join(_text_of_one(problem, lines(problem.location.path)) for problem in problems)

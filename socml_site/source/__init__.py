@@ -6,7 +6,7 @@ from socml_site.source.files import ProjectError, SourceFile, is_good_stem, repa
 from socml_site.source.markdown import shorten
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
-from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, to_plain
+from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
 
 __all__ = [
     "Body",
@@ -22,6 +22,7 @@ __all__ = [
     "Table",
     "is_good_stem",
     "locate",
+    "locate_name",
     "read_project",
     "repair_stem",
     "sanitize_host_html",

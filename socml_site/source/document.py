@@ -9,7 +9,7 @@ from socml_site.source.body import Body
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
-from socml_site.source.yaml_nodes import Table, locate
+from socml_site.source.yaml_nodes import Table, locate, locate_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Document:
 
     def locate_name(self, field: str, name: str) -> Location:
         """Find the place of a name inside a field, such as a rule's under `allow`."""
-        value = self.fields.value(field)
-        key = value.key(name) if isinstance(value, Table) else None
-        return key.location if key else self.locate(field)
+        if self.fields.value(field) is None:
+            return Location(self.path)
+        return locate_name(self.fields, [field], name)
 
 
 def read_document(file: SourceFile, problems: list[Problem]) -> Document:

@@ -131,7 +131,8 @@ def _reason(error: OSError) -> str:
 
 
 def _symlink(path: str) -> Problem:
-    return report("symlink", Location(path), "this is a symbolic link, which is not followed")
+    message = "this is a symbolic link, which is not followed"
+    return report("symlink", Location(path), message, "put the file itself here")
 
 
 def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
@@ -142,7 +143,8 @@ def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
             message = f"files right in {folder}/ are published, those in folders below it are not"
             hint = f"move it to {folder}/{_fitting_name(folder, stem)}"
         elif suffix != "md" or not is_good_stem(stem):
-            message = f'"{name}" cannot become an address'
+            what = "the name of a file must end in .md" if is_good_stem(stem) else ""
+            message = what or f'"{name}" cannot become an address'
             hint = f'rename it to "{_fitting_name(folder, stem)}"'
         elif stem == "index":
             message = (
@@ -199,7 +201,8 @@ def read_file(root: Path, path: str, max_bytes: int, problems: list[Problem]) ->
         return None
     if len(data) > max_bytes:
         message = f"this file has {kilobytes(size)}; {kilobytes(max_bytes)} are accepted"
-        problems.append(report("too-large", Location(path), message))
+        hint = "shorten it, or split it"
+        problems.append(report("too-large", Location(path), message, hint))
         return None
     text = _decode(path, data, problems)
     return None if text is None else SourceFile(path, text)

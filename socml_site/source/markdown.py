@@ -261,7 +261,7 @@ class _Reader:
     def _formula(self, node: Any, latex: str, is_display: bool) -> list[Any]:
         result = latex_to_mathml(latex.strip(), is_display)
         if isinstance(result, MathFailure):
-            hint = "it is published as its own source"
+            hint = "correct the LaTeX; until then readers see its source"
             place = self._inside(node, latex, result.offset)
             self._problems.append(report("bad-math", place, result.message, hint))
             return [_raw(show_source(latex.strip()), node)]

@@ -167,7 +167,8 @@ def _is_small_enough(root: Path, path: str, max_bytes: int, problems: list[Probl
     size = (root / path).stat().st_size
     if size > max_bytes:
         message = f"this file has {kilobytes(size)}; {kilobytes(max_bytes)} are accepted"
-        problems.append(report("too-large", Location(path), message))
+        hint = "make it smaller, or put it elsewhere and link to it"
+        problems.append(report("too-large", Location(path), message, hint))
         return False
     return True
 

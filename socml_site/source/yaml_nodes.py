@@ -83,6 +83,17 @@ def locate(node: Node, steps: Sequence[str | int]) -> Location:
     return node.location
 
 
+def locate_name(node: Node, steps: Sequence[str | int], name: str) -> Location:
+    """Find the place of a field's name, or else of the table that should have it."""
+    for step in steps:
+        found = node.value(str(step)) if isinstance(node, Table) else None
+        if found is None:
+            return node.location
+        node = found
+    key = node.key(name) if isinstance(node, Table) else None
+    return key.location if key else node.location
+
+
 class _Refused(Exception):
     """Carries the one problem that ends the reading of a YAML text."""
 
@@ -136,7 +147,8 @@ class _Reader:
             return Table((), Location(self._path, self._first_line))
         if not isinstance(root, Table):
             message = "fields are expected here, one `field: value` a line"
-            raise _Refused(report("yaml-syntax", root.location, message))
+            hint = "write, for example, `title: Learning from logs`"
+            raise _Refused(report("yaml-syntax", root.location, message, hint))
         return root
 
     def _node(self, first: Any, events: Iterator[Any]) -> Node:
@@ -155,7 +167,8 @@ class _Reader:
                     stack.append((event, []))
                     if len(stack) > MAX_DEPTH:
                         message = f"lists and fields are nested more than {MAX_DEPTH} deep"
-                        raise _Refused(report("too-deep", self._at(event), message))
+                        place = self._at(event)
+                        raise _Refused(report("too-deep", place, message, "flatten them"))
             if finished is not None:
                 if not stack:
                     return finished
@@ -192,7 +205,7 @@ class _Reader:
                 raise _Refused(report("yaml-syntax", key.location, message))
             if key.text == "<<":
                 message = "<< is a YAML merge key, which is not accepted"
-                raise _Refused(report("yaml-alias", key.location, message))
+                raise _Refused(report("yaml-alias", key.location, message, "write the fields out"))
             if key.text in entries:
                 self._problems.append(_duplicate(key, entries[key.text][0]))
             else:
@@ -292,6 +305,10 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     location = Location(path, at_line + first_line, column, at_line + first_line, column + 1)
     if start == "\t":
         return report("yaml-syntax", location, "a tab stands here", "use spaces")
+    if "mapping values" in (error.problem or "") and lines[at_line][:1] == " ":
+        message = "this line is indented, so it belongs to the value above it"
+        hint = "start every field at the beginning of its line"
+        return report("yaml-syntax", location, message, hint)
     for said, (message, hint) in _EXPLANATIONS.items():
         if said in (error.problem or ""):
             return report("yaml-syntax", location, message, hint)

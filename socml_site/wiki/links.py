@@ -121,7 +121,7 @@ class _Resolver:
         for link in document.body.links:
             if link.is_image and not link.text.strip():
                 message = "this image has no description"
-                hint = "say between the brackets what it shows"
+                hint = 'say what it shows: `![loss falls, then rises](loss.png)`, or alt="…"'
                 self._problems.append(report("image-alt", link.location, message, hint))
             targets[link.url] = self._resolve(link, document)
         return targets
@@ -201,7 +201,8 @@ class _Resolver:
         ):
             return
         near = closest(fragment, ids)
-        hint = f'did you mean "#{near}"?' if near else "headings give these names"
+        otherwise = "these names come from headings" if ids else "it has no headings at all"
+        hint = f'did you mean "#{near}"?' if near else otherwise
         self._broken(link, f'{document.path} has no heading "#{fragment}"', hint)
 
     def _report_missing(self, link: Link, path: str, document: Document) -> None:

@@ -223,7 +223,7 @@ COUNTS = "the path counts from sessions/"
             'sessions/b.md has no heading "#what-we-fuond"',
             'did you mean "#what-we-found"?',
         ),
-        ("#nowhere", 'sessions/a.md has no heading "#nowhere"', "headings give these names"),
+        ("#nowhere", 'sessions/a.md has no heading "#nowhere"', "it has no headings at all"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_reported_in_its_place(tmp_path, written, message, hint):

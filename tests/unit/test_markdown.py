@@ -250,7 +250,7 @@ def test_a_formula_that_cannot_be_read_is_reported_and_shown_as_its_source(text,
 def test_the_report_on_a_formula_says_what_is_wrong_with_it():
     _, (problem,) = parse(r"$\foo$")
     assert problem.message == r'unknown command "\foo"'
-    assert problem.hint == "it is published as its own source"
+    assert problem.hint == "correct the LaTeX; until then readers see its source"
 
 
 def test_custom_commands_end_with_their_formula_and_do_not_grow_without_end():

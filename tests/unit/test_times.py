@@ -70,7 +70,7 @@ def test_a_date_is_understood(text, expected):
         ("2016-02-30", "bad-time", "there is no day 2016-02-30", "check the month and the day"),
         ("2015-02-29", "bad-time", "there is no day 2015-02-29", "check the month and the day"),
         ("2016-13-01", "bad-time", "there is no day 2016-13-01", "check the month and the day"),
-        ("0000-01-01", "bad-time", "there is no day 0000-01-01", "check the month and the day"),
+        ("0000-01-01", "bad-time", "there is no day 0000-01-01", "check the year"),
         ("", "bad-value", "this is empty", "write a value, or leave the field out"),
         (None, "bad-value", "this is empty", "write a value, or leave the field out"),
         (["2016-10-07"], "bad-value", "a date is expected here, not a list", ""),

@@ -228,7 +228,7 @@ def test_every_repeat_of_a_field_is_reported():
         ("a: [b, c\nd: e", "yaml-syntax", (3, 2), "a list is not closed"),
         ("a: {b: c\nd: e", "yaml-syntax", (3, 2), "is not closed"),
         ("- a\nb: c", "yaml-syntax", (3, 1), "does not belong to the list above"),
-        ("a: 1\n b: 2", "yaml-syntax", (3, 3), "a second colon"),
+        ("a: 1\n b: 2", "yaml-syntax", (3, 3), "this line is indented"),
         ("a: !b!c", "yaml-syntax", (2, 4), "must stand in quotes"),
     ],
 )

@@ -204,9 +204,13 @@ def _short(path: Path) -> str:
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in a browser.")
 def serve(root: Path, address: str, open_browser: bool) -> None:
-    """Show a live preview that follows every change; it never stops for a problem."""
+    """Show a live preview that follows every change.
+
+    Files with errors are left out, and named on /problems/.
+    """
     from socml_site.engines.site import BuildFailure, serve_site
 
+    click.echo(f"the preview is at http://{address}/ - stop it with Ctrl-C", err=True)
     try:
         serve_site(root, address, open_browser=open_browser)
     except BuildFailure as failure:
@@ -243,8 +247,10 @@ def main() -> None:
         status = cli.main(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else CLEAN)
     except click.exceptions.Abort:
+        click.echo("interrupted; what was published before is untouched", err=True)
         sys.exit(INTERRUPTED)
     except KeyboardInterrupt:
+        click.echo("interrupted; what was published before is untouched", err=True)
         sys.exit(INTERRUPTED)
     except click.UsageError as error:
         error.show()

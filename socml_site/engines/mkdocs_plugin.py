@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +26,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from socml_site.engines import publish
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
+from socml_site.engines.preview import follow
 from socml_site.engines.virtual_page import VirtualPage, add_page
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import (
@@ -42,7 +44,7 @@ from socml_site.source import DocumentCache, ProjectError
 log = get_plugin_logger("socml")
 
 _ASSET_FOLDER = "assets/socml"
-_WATCHED = ("conference.yml", "sessions", "minutes", "people")
+_FOLDERS = ("sessions", "minutes", "people")
 
 
 class SocmlConfig(Config):  # type: ignore[no-untyped-call]
@@ -58,6 +60,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.loaded: Loaded | None = None
         self.is_stopped = False
+        self._last_good: Loaded | None = None
         self._on_loaded: Callable[[Loaded], bool] | None = None
         self._is_preview = False
         self._is_staged = False
@@ -83,6 +86,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def on_shutdown(self) -> None:
         gc.enable()
+        self._discard_staging()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if not config.use_directory_urls:
@@ -112,6 +116,13 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             loaded = self.loaded = load_archive(_root(config), self._cache)
         except ProjectError as error:
             raise PluginError(str(error)) from error
+        if loaded.archive is None and self._is_preview and self._last_good is not None:
+            # A preview goes on with what there was, and shows what is wrong now.
+            loaded = self.loaded = replace(
+                self._last_good, problems=loaded.problems, project=loaded.project
+            )
+        elif loaded.archive is not None:
+            self._last_good = loaded
         if self._on_loaded is not None:
             self.is_stopped = not self._on_loaded(loaded)
             if self.is_stopped:
@@ -135,6 +146,12 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if not self._is_staged:
             return
         self._site_dir = Path(config.site_dir)
+        root = _root(config)
+        folders = [Path(config.docs_dir), *(root / name for name in _FOLDERS)]
+        try:
+            publish.check_target(self._site_dir, root, folders)
+        except publish.NotASiteError as error:
+            raise PluginError(str(error)) from error
         try:
             self._staging = publish.open_staging(self._site_dir)
         except OSError as error:
@@ -208,6 +225,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         config.site_dir = str(self._site_dir)
 
     def on_build_error(self, *, error: Exception) -> None:
+        self._discard_staging()
+
+    def _discard_staging(self) -> None:
         if self._staging is not None:
             publish.discard(self._staging)
             self._staging = None
@@ -215,13 +235,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any
     ) -> LiveReloadServer:
-        root = _root(config)
-        for name in _WATCHED:
-            if (root / name).exists():
-                server.watch(str(root / name))
-        if not all((root / name).exists() for name in _WATCHED):
-            # The first proposal of a conference makes the folder.
-            server.watch(str(root), recursive=False)
+        follow(server, _root(config), _FOLDERS, ["conference.yml"])
         return server
 
     def _view(self, text: str, page_url: str) -> Markup:

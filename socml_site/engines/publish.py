@@ -5,16 +5,57 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+# What every site of ours has, and hardly anything else.
+_SIGNS_OF_A_SITE = ("index.html", "assets", "sitemap.xml")
+
+
+class NotASiteError(Exception):
+    """The place for a site holds something else; the message says what to do."""
+
+
+def check_target(site_dir: Path, root: Path, sources: Iterable[Path]) -> None:
+    """Make sure that a site may take this place.
+
+    Args:
+        site_dir: Where the site is to go.
+        root: The conference's folder.
+        sources: Folders that hold somebody's words.
+
+    Raises:
+        NotASiteError: If something else would be lost there.
+    """
+    place = site_dir.resolve()
+    if root.resolve().is_relative_to(place):
+        raise NotASiteError(f"{site_dir} holds the conference itself; choose another folder")
+    for source in sources:
+        if place.is_relative_to(source.resolve()):
+            raise NotASiteError(f"{site_dir} is for somebody's words; choose another folder")
+    if not site_dir.exists():
+        return
+    if site_dir.is_symlink() or not site_dir.is_dir():
+        raise NotASiteError(f"{site_dir} is not a folder; choose another name")
+    visible = [name for name in os.listdir(site_dir) if not name.startswith(".")]
+    if visible and not all((site_dir / name).exists() for name in _SIGNS_OF_A_SITE):
+        raise NotASiteError(
+            f"{site_dir} is not empty and holds no site; "
+            "choose another folder, or empty it yourself"
+        )
 
 
 def open_staging(site_dir: Path) -> Path:
     """Make an empty folder beside `site_dir`, on the same disk, to build into.
 
+    What an interrupted build left there of an old site is removed.
+
     Raises:
         OSError: If nothing can be written there.
     """
     site_dir.parent.mkdir(parents=True, exist_ok=True)
+    for stale in site_dir.parent.glob(f".{site_dir.name}-old-*"):
+        discard(stale)
     staging = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
     staging.chmod(0o755)
     return staging
@@ -31,8 +72,6 @@ def publish(staging: Path, site_dir: Path) -> None:
     if not site_dir.exists():
         staging.rename(site_dir)
         return
-    if site_dir.is_symlink() or not site_dir.is_dir():
-        raise NotADirectoryError(f"{site_dir} is not a folder")
     old = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-old-", dir=site_dir.parent))
     old.rmdir()
     site_dir.rename(old)

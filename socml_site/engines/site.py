@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,10 +104,21 @@ def serve_site(root: Path, address: str, *, open_browser: bool) -> None:
     from mkdocs.commands.serve import serve
 
     _load(root, None)
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        raise ProjectError(f'"{address}" is not an address; write one such as 127.0.0.1:8001')
+    with socket.socket() as probe:
+        try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+        except (OSError, OverflowError) as error:
+            raise ProjectError(
+                f"nothing can listen on {address}; try --address 127.0.0.1:8001"
+            ) from error
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     try:
         serve(
             str(root / CONFIG_FILE), livereload=True, open_in_browser=open_browser, dev_addr=address
         )
-    except (Abort, BuildError, ConfigurationError) as error:
+    except (Abort, BuildError, ConfigurationError, OSError) as error:
         raise BuildFailure(str(error)) from error

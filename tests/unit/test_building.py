@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -126,12 +127,37 @@ def test_hidden_files_of_the_old_site_are_kept(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
 
 
-def test_a_site_folder_that_is_a_file_is_refused(tmp_path):
-    (tmp_path / "site").write_text("mine")
-    staging = publish.open_staging(tmp_path / "site")
-    with pytest.raises(NotADirectoryError):
-        publish.publish(staging, tmp_path / "site")
-    assert (tmp_path / "site").read_text() == "mine"
+@pytest.mark.parametrize("target", ["sessions", "content/new", ".", "..", "mine", "file"])
+def test_a_site_never_takes_the_place_of_somebody_s_words(project, target):
+    (project / "mine").mkdir()
+    (project / "mine/diary.txt").write_text("precious")
+    (project / "file").write_text("precious")
+    before = sorted(path for path in project.rglob("*"))
+    done = run("build", "--site-dir", target, cwd=project)
+    assert done.returncode != 0
+    # MkDocs itself refuses the folders around and in its own.
+    assert "choose" in done.stderr or "should not be within" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(path for path in project.rglob("*")) == before
+
+
+def test_an_interrupted_build_leaves_the_old_site_and_no_rubbish(project):
+    assert run("build", cwd=project).returncode == 0
+    for number in range(300):
+        (project / f"sessions/s{number}.md").write_text(GOOD.format(f"Session {number}"))
+    program = [sys.executable, "-c", "from socml_site.cli import main; main()", "build"]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    building = subprocess.Popen(program, cwd=project, env=env, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 30
+    while not list(project.glob(".site-new-*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    building.send_signal(signal.SIGINT)
+    _, said = building.communicate(timeout=30)
+    assert building.returncode == 130
+    assert "interrupted" in said
+    assert (project / "site/sessions/one/index.html").is_file()
+    assert not (project / "site/sessions/s1").exists()
+    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
 
 
 def test_views_and_hosts_pages(project):
@@ -202,6 +228,17 @@ def test_a_preview_follows_edits_new_files_and_mistakes(project, command):
         assert "One, edited" in wait_for(f"{home}sessions/", "One, edited")
         (project / "sessions/two.md").write_text(BROKEN.replace("Alpeh", "Aleph"))
         assert "Broken" in wait_for(f"{home}sessions/two/", "Broken")
+        conference = (project / "conference.yml").read_text()
+        (project / "conference.yml").write_text(conference.replace("Europe/Berlin", "Berlin"))
+        assert "there is no time zone" in wait_for(f"{home}problems/", "there is no time zone")
+        (project / "conference.yml").write_text(conference)
+        shutil.rmtree(project / "sessions")
+        assert "No sessions yet" in wait_for(f"{home}sessions/", "No sessions yet")
+        (project / "sessions").mkdir()
+        (project / "sessions/three.md").write_text(GOOD.format("Three"))
+        assert "Three" in wait_for(f"{home}sessions/", "Three")
+        (project / "sessions/three.md").write_text(GOOD.format("Three, edited"))
+        assert "Three, edited" in wait_for(f"{home}sessions/", "Three, edited")
     finally:
         server.terminate()
         server.wait(10)

@@ -208,8 +208,9 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
 
     Files with errors are left out, and named on /problems/.
     """
-    from socml_site.engines.site import BuildFailure, serve_site
+    from socml_site.engines.site import BuildFailure, check_preview, serve_site
 
+    check_preview(root, address)
     click.echo(f"the preview is at http://{address}/ - stop it with Ctrl-C", err=True)
     try:
         serve_site(root, address, open_browser=open_browser)

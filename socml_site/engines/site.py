@@ -94,15 +94,12 @@ def _quieten() -> None:
         logger.addHandler(handler)
 
 
-def serve_site(root: Path, address: str, *, open_browser: bool) -> None:
-    """Serve a preview that follows every change, until interrupted.
+def check_preview(root: Path, address: str) -> None:
+    """Make sure that a preview can start.
 
     Raises:
-        ProjectError: If there is no mkdocs.yml or it cannot be used.
-        BuildFailure: If the first build fails.
+        ProjectError: If there is no mkdocs.yml, it cannot be used, or nothing can listen there.
     """
-    from mkdocs.commands.serve import serve
-
     _load(root, None)
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
@@ -115,6 +112,16 @@ def serve_site(root: Path, address: str, *, open_browser: bool) -> None:
             raise ProjectError(
                 f"nothing can listen on {address}; try --address 127.0.0.1:8001"
             ) from error
+
+
+def serve_site(root: Path, address: str, *, open_browser: bool) -> None:
+    """Serve a preview that follows every change, until interrupted.
+
+    Raises:
+        BuildFailure: If the first build fails.
+    """
+    from mkdocs.commands.serve import serve
+
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     try:
         serve(

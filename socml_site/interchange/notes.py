@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from socml_site.source import ProjectError, is_good_stem, repair_stem
+from socml_site.source import ProjectError, Scalar, SourceFile, is_good_stem, repair_stem
 from socml_site.source.files import ATTACHMENT_SUFFIXES, HIDDEN
+from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
 from socml_site.source.project import read_file_limit
 
@@ -117,23 +118,29 @@ class _Plan:
             most = f"{self._max_bytes // 1024:,} KB (limits: file_kb in conference.yml)"
             self.skipped.append((name, f"it is larger than the {most} that are accepted"))
             return
+        if not text.strip():
+            self.skipped.append((name, "it is empty"))
+            return
+        title, text = _take_header(text, name, guesses)
         body = parse_markdown(text, name, 1, [])
-        title = body.lead.text if body.lead else ""
+        title = title or (body.lead.text if body.lead else "")
         if not title:
             title = _title_from(path.stem)
             guesses.append(f'the title "{title}", from the name of the file')
         session_id = self._free_id(path, guesses)
+        twin = self._root / f"minutes/{_plain_id(path)}.md"
+        if twin.is_file() and twin.read_bytes() == text.encode():
+            self.skipped.append((name, f"minutes/{twin.name} holds the same text"))
+            return
         self._note_folders.add(path.parent)
         guesses.append("nobody as its proposer: write in who it was")
         session_path, minutes_path = f"sessions/{session_id}.md", f"minutes/{session_id}.md"
         self.files[session_path] = _proposal(title, name)
-        self.files[minutes_path] = _guarded(text, guesses)
+        self.files[minutes_path] = text
         self.notes.append(ImportedNote(name, session_path, minutes_path, title, tuple(guesses)))
 
     def _free_id(self, path: Path, guesses: list[str]) -> str:
-        wanted = path.stem if is_good_stem(path.stem) else repair_stem(path.stem)
-        if wanted == "index":
-            wanted = repair_stem(f"{path.parent.name} index")
+        wanted = _plain_id(path)
         if wanted != path.stem:
             guesses.append(f'the id "{wanted}", because "{path.stem}" is no good address')
         free, number = wanted, 1
@@ -205,12 +212,33 @@ def _proposal(title: str, source: str) -> str:
     )
 
 
-def _guarded(text: str, guesses: list[str]) -> str:
-    """A note that begins with a rule would be taken for a header; an empty line prevents that."""
-    if re.match(r"---[ \t]*\r?\n", text):
+def _plain_id(path: Path) -> str:
+    """Return the id that a note's file name gives."""
+    wanted = path.stem if is_good_stem(path.stem) else repair_stem(path.stem)
+    return repair_stem(f"{path.parent.name} index") if wanted == "index" else wanted
+
+
+def _take_header(text: str, name: str, guesses: list[str]) -> tuple[str, str]:
+    """Find the title in a note's own header, and keep the header as a block of code.
+
+    Its fields mean something to another tool; as ours, they might be mistaken. A line of dashes
+    that opens no header is a rule, which an empty line keeps from being taken for one.
+    """
+    if not re.match(r"---[ \t]*\r?\n", text):
+        return "", text
+    front = split_front_matter(SourceFile(name, text.replace("\r\n", "\n")), [])
+    title = front.fields.value("title")
+    if front.is_broken or not front.fields.entries:
         guesses.append("the line of dashes at the top is a rule, not a header")
-        return f"\n{text}"
-    return text
+        return "", f"\n{text}"
+    guesses.append("the header at the top is another tool's; it is kept as a block of code")
+    lines = text.replace("\r\n", "\n").split("\n")
+    header = "\n".join(lines[1 : front.body_line - 2])
+    kept = f"```yaml\n{header}\n```\n\n{front.body.lstrip()}"
+    if isinstance(title, Scalar):
+        return title.text, kept
+    lead = parse_markdown(front.body, name, 1, []).lead
+    return (lead.text if lead else ""), kept
 
 
 def _write(files: Mapping[str, str], copies: Mapping[str, Path], root: Path) -> None:

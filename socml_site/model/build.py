@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ class _Builder:
         for index, name in enumerate(written):
             place = document.locate(field, index)
             if any(mark in name for mark in _SEVERAL):
-                hint = "write a list: [Ann Lee, Bo Chen]"
+                hint = f"write a list: {field}: [{', '.join(_split_names(name))}]"
                 self._report("people-in-one", place, f'"{name}" looks like several people', hint)
             person, is_unknown = self._people.resolve(name, place)
             if is_unknown and f"people/{name[1:].casefold()}.md" not in self._people_paths:
@@ -196,7 +197,9 @@ class _Builder:
         room = self._rooms.get(fold(written))
         if room is None:
             names = [each.name for each in self._conference.rooms]
-            hint = did_you_mean(written, names, "rooms are listed in conference.yml")
+            near = did_you_mean(written, names)
+            listed = "rooms are listed in conference.yml"
+            hint = f"{near} {listed}" if near else f"rooms are {', '.join(names)}"
             place = document.locate("room")
             self._report("unknown-room", place, f'no room is called "{written}"', hint)
         return room
@@ -220,6 +223,8 @@ class _Builder:
             if topic is None and self._conference.topics is not None:
                 names = [each.name for each in self._conference.topics]
                 hint = did_you_mean(name, names, f"topics are {', '.join(names)}")
+                if "," in name:
+                    hint = f"write a list: topics: [{name}]"
                 place = document.locate("topics", index)
                 self._report("unknown-topic", place, f'there is no topic "{name}"', hint)
                 continue
@@ -345,6 +350,10 @@ class _Builder:
         )
         ids = frozenset(path.split("/")[1].removesuffix(".md") for path in self._session_paths)
         return Built(archive, self._people, frozenset(self._broken), frozenset(self._partial), ids)
+
+
+def _split_names(names: str) -> list[str]:
+    return [name.strip() for name in re.split(r",|;| & | and ", names) if name.strip()]
 
 
 def _paths(project: Project, folder: str) -> frozenset[str]:

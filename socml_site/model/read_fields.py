@@ -77,7 +77,7 @@ def _unknown_field(
     key = holder.key(str(name)) if holder else None
     known = list(_model_at(model, parents).model_fields)
     message = f'there is no field "{name}" here'
-    hint = did_you_mean(str(name), known, f"fields are {', '.join(known)}")
+    hint = did_you_mean(str(name), known) or f"fields are {', '.join(known)}"
     return report("unknown-field", key.location if key else Location(path), message, hint)
 
 

@@ -12,6 +12,12 @@ from socml_site.source.yaml_nodes import Table, parse_yaml
 MAX_HEADER_BYTES = 16 * 1024
 
 _OPENING = re.compile(r"---[ \t]*\n")
+_NEARLY_CLOSING = re.compile(r"^(?:[ \t]+-{3,}|-{4,})[ \t]*$", re.MULTILINE)
+# A field that only a header has, after blank lines and anything that was meant to open one.
+_MISSED_HEADER = re.compile(
+    r"(?:[ \t]*(?:-{3,}|\+{3,}|\*{3,}|\u2014)?[ \t]*\n){0,5}"
+    r"([ \t]*(?:title|proposers?|moderators?|topics?|note_takers|participants|session)[ \t]*:.*)"
+)
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -35,17 +41,13 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
     none = Table((), Location(file.path))
     opening = _OPENING.match(file.text)
     if opening is None:
-        return FrontMatter(none, file.text, 1)
+        mistake = _find_missed_header(file)
+        if mistake is not None:
+            problems.append(mistake)
+        return FrontMatter(none, file.text, 1, is_broken=mistake is not None)
     closing = _CLOSING.search(file.text, opening.end())
     if closing is None:
-        problems.append(
-            report(
-                "yaml-syntax",
-                Location(file.path, 1, 1, 1, 4),
-                "the header starts here and is never closed",
-                "write a line of --- after the last field; if no header is meant, start with text",
-            )
-        )
+        problems.append(_never_closed(file, opening.end()))
         return FrontMatter(none, file.text, 1, is_broken=True)
     header = file.text[opening.end() : closing.start()]
     body = file.text[closing.end() + 1 :]
@@ -67,3 +69,34 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
     if fields is None:
         return FrontMatter(none, body, body_line, is_broken=True)
     return FrontMatter(fields, body, body_line)
+
+
+def _never_closed(file: SourceFile, start: int) -> Problem:
+    nearly = _NEARLY_CLOSING.search(file.text, start)
+    if nearly is not None:
+        line = file.text.count("\n", 0, nearly.start()) + 1
+        place = Location(file.path, line, 1, line, len(nearly[0]) + 1)
+        message = "the header ends with a line of exactly three dashes, and this is another line"
+        return report("yaml-syntax", place, message, "write --- here, with nothing before it")
+    return report(
+        "yaml-syntax",
+        Location(file.path, 1, 1, 1, 4),
+        "the header starts here and is never closed",
+        "write a line of --- after the last field; if no header is meant, start with text",
+    )
+
+
+def _find_missed_header(file: SourceFile) -> Problem | None:
+    """Fields at the top of a file that are not between lines of `---` would become its text."""
+    missed = _MISSED_HEADER.match(file.text)
+    if missed is None:
+        return None
+    line = file.text.count("\n", 0, missed.start(1)) + 1
+    end = missed.end(1) - missed.start(1) + 1
+    place = Location(file.path, line, 1, line, end)
+    return report(
+        "yaml-syntax",
+        place,
+        "this looks like fields, and they do not stand between two lines of ---",
+        "write --- as the very first line of the file, and --- again after the last field",
+    )

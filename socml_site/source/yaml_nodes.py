@@ -7,6 +7,7 @@ aliases that grow without end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -236,15 +237,13 @@ def _duplicate(key: Scalar, first: Scalar) -> Problem:
     )
 
 
-# What the YAML parser says, what it means for an author, and the cure.
+# What the YAML parser says, what it means for an author, and the cure. An empty cure is made from
+# what the author wrote: the value in quotes.
 _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
-    "mapping values are not allowed": (
-        "a second colon makes this line ambiguous",
-        'put the value in quotes: title: "Learning: a field guide"',
-    ),
+    "mapping values are not allowed": ("a second colon makes this line ambiguous", ""),
     "found character that cannot start any token": (
         "a value cannot start with this character",
-        'put the value in quotes: "@ann"',
+        "",
     ),
     "found a tab character": ("a tab stands here", "use spaces"),
     "could not find expected ':'": (
@@ -253,7 +252,7 @@ _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
     ),
     "found unexpected end of stream": (
         "a quotation mark is opened and never closed",
-        "close it on the same line",
+        "",
     ),
     "did not find expected ',' or ']'": (
         "a list is not closed, or a comma is missing",
@@ -266,6 +265,14 @@ _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
     "did not find expected key": (
         "this line does not fit the lines above it",
         "start every field at the beginning of its line; close quotes and brackets above",
+    ),
+    "did not find expected <document start>": (
+        "this line does not fit the lines above it",
+        "start every field at the beginning of its line, without spaces before it",
+    ),
+    "did not find expected node content": (
+        "a list or a {…} value is opened here and never closed",
+        "close it with ] or }",
     ),
     "did not find expected '-' indicator": (
         "this line does not belong to the list above it",
@@ -281,13 +288,14 @@ _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
     ),
     "did not find expected alphabetic or numeric character": (
         "a value that starts with * or & must stand in quotes",
-        'put the value in quotes: "*"',
+        "",
     ),
-    "found undefined tag handle": (
-        "a value that starts with ! must stand in quotes",
-        'put the value in quotes: "!important"',
-    ),
+    "found undefined tag handle": ("a value that starts with ! must stand in quotes", ""),
 }
+
+_PAIR = re.compile(r"(\s*(?:- )?)([\w-]+)(\s*:\s+)(\S.*?)\s*$")
+_TOO_CLOSE = re.compile(r"\s*([a-z_]+)(:|\s*=\s*|:\u00a0)(\S.*?)\s*$")
+_TOKEN = re.compile(r"[^\s,\]}]+")
 
 
 def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
@@ -301,16 +309,58 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
         mark = error.context_mark
     at_line = min(mark.line, len(lines) - 1)
     column = mark.column + 1
-    start = lines[at_line][mark.column : mark.column + 1]
+    line = lines[at_line]
     location = Location(path, at_line + first_line, column, at_line + first_line, column + 1)
-    if start == "\t":
-        return report("yaml-syntax", location, "a tab stands here", "use spaces")
-    if "mapping values" in (error.problem or "") and lines[at_line][:1] == " ":
-        message = "this line is indented, so it belongs to the value above it"
-        hint = "start every field at the beginning of its line"
+
+    def problem(message: str, hint: str) -> Problem:
         return report("yaml-syntax", location, message, hint)
-    for said, (message, hint) in _EXPLANATIONS.items():
-        if said in (error.problem or ""):
-            return report("yaml-syntax", location, message, hint)
-    message = f"this line is not valid YAML: {error.problem or error.context}"
-    return report("yaml-syntax", location, message, "put the value in quotes")
+
+    if line[mark.column : mark.column + 1] == "\t":
+        return problem("a tab stands here", "use spaces")
+    said = error.problem or ""
+    if "mapping values" in said and line[:1] == " ":
+        message = "this line is indented, so it belongs to the value above it"
+        return problem(message, "start every field at the beginning of its line")
+    near = _TOO_CLOSE.match(line)
+    if "could not find expected" in said and near:
+        hint = f"write a colon and a space after the name: {near[1]}: {near[3]}"
+        return problem("this line is not a `field: value` pair", hint)
+    pair = _PAIR.match(line)
+    if "expected key" in said and pair and pair[4][0] in "\"'[{":
+        message = f"something follows the closing {_CLOSING.get(pair[4][0], pair[4][0])}"
+        return problem(message, _web_link(pair) or _quoted(pair))
+    for part, (message, hint) in _EXPLANATIONS.items():
+        if part in said:
+            return problem(message, hint or _cure(line, mark.column, pair))
+    return problem(f"this line is not valid YAML: {said or error.context}", "put it in quotes")
+
+
+_CLOSING = {"[": "]", "{": "}"}
+
+
+def _web_link(pair: re.Match[str]) -> str:
+    link = re.match(r"\[([^\]]+)\]\(([^)\s]+)\)", pair[4])
+    if pair[2] != "links" or link is None:
+        return ""
+    return f'write it like this: links: {{label: {link[1]}, url: "{link[2]}"}}'
+
+
+def _cure(line: str, column: int, pair: re.Match[str] | None) -> str:
+    """Show what the author wrote, with the quotation marks that are missing."""
+    token = _TOKEN.match(line, column)
+    if (pair is None or pair[4][0] in "[{") and token is not None:
+        return f"put it in quotes: {_in_quotes(token[0])}"
+    return "put the value in quotes" if pair is None else _quoted(pair)
+
+
+def _quoted(pair: re.Match[str]) -> str:
+    return f"put the value in quotes: {pair[2]}: {_in_quotes(pair[4])}"
+
+
+def _in_quotes(value: str) -> str:
+    """Quote a value for YAML, with the marks that need the fewest changes."""
+    if value[0] in "\"'" and value[0] not in value[1:]:
+        value = value if value[0] == "'" else value[1:]
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return "'" + value.replace("'", "''") + "'"

@@ -13,6 +13,7 @@ from socml_site.problems import Location, Problem, closest, report
 from socml_site.source import Document, Link, Project
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WEB = re.compile(r"www\.[\w-]+\.|https?/")
 _OPEN_SCHEMES = frozenset({"http", "https", "mailto"})
 _FOLDERS = {
     "sessions": "sessions/",
@@ -167,7 +168,7 @@ class _Resolver:
             message = f"{path} is there, and files of this kind are not published"
             hint = "use PNG, JPEG or WebP" if link.is_image else "link to what is published"
             self._problems.append(report(rule, link.location, message, hint))
-        elif path not in self._unpublished:
+        elif path not in self._unpublished and not self._looks_like_web(link):
             self._report_missing(link, path, document)
         return None
 
@@ -204,6 +205,14 @@ class _Resolver:
         otherwise = "these names come from headings" if ids else "it has no headings at all"
         hint = f'did you mean "#{near}"?' if near else otherwise
         self._broken(link, f'{document.path} has no heading "#{fragment}"', hint)
+
+    def _looks_like_web(self, link: Link) -> bool:
+        """Report an address of the web that lacks its beginning."""
+        if not _WEB.match(link.url):
+            return False
+        rest = re.sub(r"^https?:?/+", "", link.url)
+        self._broken(link, "an address on the web starts with https://", f"write https://{rest}")
+        return True
 
     def _report_missing(self, link: Link, path: str, document: Document) -> None:
         if link.is_image:

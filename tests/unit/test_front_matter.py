@@ -49,7 +49,7 @@ def test_a_header_is_taken_off_the_body(text, fields, body, body_line):
         "",
         "body",
         "Note: x\nmore",
-        "title: A\n---\nbody",
+        "a: 1\n---\nbody",
         "\n---\na: 1\n---\nbody",
         " ---\na: 1\n---\nbody",
         "----\na: 1\n----\nbody",
@@ -66,7 +66,32 @@ def test_a_text_that_does_not_open_with_a_header_is_all_body(text):
     assert (to_plain(front.fields), front.body, front.body_line) == ({}, text, 1)
 
 
-@pytest.mark.parametrize("text", ["---\n", "---\na: 1\n", "---\na: 1\n ---\nb", "---\na\n----\nb"])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("title: A\nproposers: Bo Chen\n", 1),
+        ("title: A\n---\nbody", 1),
+        ("\n---\ntitle: A\n---\nbody", 3),
+        (" ---\ntitle: A\n---\nbody", 2),
+        ("+++\nproposers: Bo Chen\n+++\n", 2),
+    ],
+)
+def test_fields_outside_of_a_header_are_not_published_as_text(text, line):
+    front, (problem,) = split(text)
+    assert front.is_broken
+    assert (problem.rule, problem.location.line) == ("yaml-syntax", line)
+    assert "as the very first line" in problem.hint
+
+
+@pytest.mark.parametrize(("text", "line"), [("---\na: 1\n ---\nb", 3), ("---\na\n----\nb", 3)])
+def test_a_line_that_nearly_closes_a_header_is_named(text, line):
+    front, (problem,) = split(text)
+    assert front.is_broken
+    assert problem.location.line == line
+    assert "exactly three dashes" in problem.message
+
+
+@pytest.mark.parametrize("text", ["---\n", "---\na: 1\n"])
 def test_a_header_that_is_never_closed_is_reported_where_it_opens(text):
     front, (problem,) = split(text)
     assert front.is_broken

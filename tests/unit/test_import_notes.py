@@ -102,7 +102,7 @@ def test_a_note_becomes_a_session_and_minutes(notes, conference):
         ("a.md", "# Größe, 日本\n", "Größe, 日本"),
         ("a.md", "# " + "x" * 300, "x" * 200),
         ("causal-rl.md", "text\n\n# Later\n", "Causal rl"),
-        ("ml_to_prod.md", "", "Ml to prod"),
+        ("ml_to_prod.md", "- x\n", "Ml to prod"),
         ("2016.10.07 First day.md", "text\n", "2016 10 07 First day"),
         ("a.md", "#\n\ntext\n", "A"),
         ("---.md", "text\n", "Untitled"),
@@ -181,6 +181,10 @@ def test_a_second_import_adds_and_changes_nothing(notes, conference):
     write(notes, {"a.md": "# A\n"})
     import_notes(notes, conference)
     first = snapshot(conference)
+    again = import_notes(notes, conference)
+    assert snapshot(conference) == first
+    assert again.skipped == (("a.md", "minutes/a.md holds the same text"),)
+    write(notes, {"a.md": "# A\n\n- more\n"})
     import_notes(notes, conference)
     second = snapshot(conference)
     assert first.items() <= second.items()
@@ -327,7 +331,6 @@ def test_notes_go_into_a_conference_only(notes, tmp_path):
         (b"# A\r\n\r\n- x\r\n", b"# A\r\n\r\n- x\r\n"),
         (b"# A\n\n\n  trailing  \n\n", b"# A\n\n\n  trailing  \n\n"),
         (b"no line end", b"no line end"),
-        (b"", b""),
         (b"\xef\xbb\xbf# A\n", b"# A\n"),
         (b"# Caf\xe9\n\n\x93quoted\x94 \x80 5\n", "# Café\n\n“quoted” € 5\n".encode()),
         (b"caf\xe9 \x81\n", "café \n".encode()),
@@ -356,12 +359,24 @@ def test_what_is_done_to_a_text_is_said(notes, conference, data, guess):
     assert guess in note.guesses
 
 
+def test_the_header_of_another_tool_is_kept_and_its_title_used(notes, conference):
+    text = "---\ntitle: Old title\nauthor: X\n---\n\n# Heading\n\n- x\n"
+    write(
+        notes,
+        {"a.md": text, "b.md": text.replace("\n", "\r\n").replace("title: Old title", "d: 1")},
+    )
+    first, second = import_notes(notes, conference).notes
+    assert (first.title, second.title) == ("Old title", "Heading")
+    kept = b"```yaml\ntitle: Old title\nauthor: X\n```\n\n# Heading\n\n- x\n"
+    assert snapshot(conference)["minutes/a.md"] == kept
+    assert load_archive(conference).problems == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "---\n\nBelow a rule\n",
         "---  \nBelow a rule\n\n---\nbetween rules\n",
-        "---\r\ntext: yes\r\n---\r\n",
         "---\nno end\n",
     ],
 )

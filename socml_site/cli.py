@@ -29,11 +29,22 @@ CLEAN, PROBLEMS, MISUSE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
+
+def _find_root(_context: click.Context, _option: click.Parameter, root: Path | None) -> Path:
+    """Look for the conference here and above, as git does."""
+    if root is not None:
+        return root
+    here = Path.cwd()
+    found = (each for each in (here, *here.parents) if (each / "conference.yml").is_file())
+    place = next(found, here)
+    return Path(".") if place == here else place
+
+
 _root_option = click.option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
-    default=".",
-    show_default="the current folder",
+    callback=_find_root,
+    show_default="the current folder, or the nearest one above it with a conference",
     help="The folder that holds conference.yml.",
 )
 

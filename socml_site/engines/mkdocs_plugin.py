@@ -47,6 +47,10 @@ _ASSET_FOLDER = "assets/socml"
 _FOLDERS = ("sessions", "minutes", "people")
 
 
+class Stopped(Exception):
+    """The command line has said what is wrong, and wants no site."""
+
+
 class SocmlConfig(Config):  # type: ignore[no-untyped-call]
     """Options under `- socml:` in mkdocs.yml."""
 
@@ -59,7 +63,6 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.loaded: Loaded | None = None
-        self.is_stopped = False
         self._last_good: Loaded | None = None
         self._on_loaded: Callable[[Loaded], bool] | None = None
         self._is_preview = False
@@ -124,9 +127,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         elif loaded.archive is not None:
             self._last_good = loaded
         if self._on_loaded is not None:
-            self.is_stopped = not self._on_loaded(loaded)
-            if self.is_stopped:
-                raise PluginError("stopped")
+            if not self._on_loaded(loaded):
+                raise Stopped
         else:
             self._report(loaded)
         if loaded.archive is None:

@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
-from socml_site.engines.mkdocs_plugin import SocmlPlugin
+from socml_site.engines.mkdocs_plugin import SocmlPlugin, Stopped
 from socml_site.load import Loaded
 from socml_site.source import ProjectError
 
@@ -55,9 +55,9 @@ def build_site(
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build(config)
+    except Stopped:
+        return None
     except (Abort, BuildError, ConfigurationError, TemplateError, OSError) as error:
-        if plugin.is_stopped:
-            return None
         raise BuildFailure(str(error)) from error
     finally:
         config.plugins.on_shutdown()

@@ -123,9 +123,19 @@ class PageBuilder:
             html=html,
             section="sessions/",
             description=shorten(session.summary or session.title, _DESCRIPTION_LENGTH),
-            outline=session.document.body.outline(without_lead=skip_lead),
+            outline=(
+                *session.document.body.outline(without_lead=skip_lead),
+                *_headings(self._session_sections(session)),
+            ),
             source_path=session.path,
         )
+
+    def _session_sections(self, session: Session) -> Iterator[tuple[str, str]]:
+        """The headings that the template adds below the abstract."""
+        if session.is_active or self.archive.minutes_of(session):
+            yield "Notes", "socml-notes"
+        if session.id in self._merged_here:
+            yield "Merged into this session", "socml-merged"
 
     def record(self, minutes: Minutes) -> Page:
         url = page_url(minutes.path)
@@ -298,7 +308,7 @@ class PageBuilder:
     def _list(
         self, url: str, title: str, html: Markup, headings: Iterable[tuple[str, str]]
     ) -> Page:
-        outline = tuple(Heading(2, text, anchor, Location("")) for text, anchor in headings)
+        outline = _headings(headings)
         description = f"{title}: {self.archive.conference.name}"
         return Page(url, title, html, url, description, outline)
 
@@ -353,7 +363,7 @@ def build_problems_page(
         )
     )
     html = Markup(text)  # noqa: S704 - made by an escaping template
-    outline = tuple(Heading(2, path, path, Location("")) for path, _ in by_file)
+    outline = _headings((path, path) for path, _ in by_file)
     return Page("problems/", "Problems", html, "problems/", outline=outline, is_searchable=False)
 
 
@@ -361,6 +371,10 @@ def summarize(problems: Sequence[Problem]) -> str:
     """Return `2 errors and 1 note`; empty if there are none."""
     counts = {name: number for name, number in count_by_severity(problems).items() if number}
     return words.listed([words.count(number, name) for name, number in counts.items()])
+
+
+def _headings(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:
+    return tuple(Heading(2, text, anchor, Location("")) for text, anchor in found)
 
 
 def _chained(pages: Iterable[Page]) -> list[Page]:

@@ -138,7 +138,7 @@ def _people(view: View, builder: PageBuilder, root: str) -> str:
 
 
 def _topics(view: View, builder: PageBuilder, root: str) -> str:
-    rows = [row for row in builder.topic_rows_counted() if row[1]][: view.limit]
+    rows = builder.topic_rows_counted()[: view.limit]
     return _render("topic_cards.html", builder, root, rows=rows)
 
 

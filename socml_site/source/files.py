@@ -23,6 +23,8 @@ ATTACHMENT_SUFFIXES = frozenset(
     " .mp4 .webm .pptx .odp .docx .odt .xlsx .ods".split()
 )
 
+# Some editors add an ending of their own; such a file is meant to be read.
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".md.txt", ".markdown.txt")
 _GOOD_STEM = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _MAX_STEM = 80
 # Control characters, and those that turn the direction of a line ("Trojan Source", CVE-2021-42574).
@@ -77,7 +79,7 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
         if is_link:
             problems.append(_symlink(path))
             refused.append(path)
-        elif not name.lower().endswith((".md", ".markdown")):
+        elif not name.lower().endswith(_MARKDOWN):
             attachments.append(path)
         elif name.lower() != "readme.md":
             documents.append(path)
@@ -138,7 +140,8 @@ def _symlink(path: str) -> Problem:
 def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
     for path in documents:
         parent, _, name = path.rpartition("/")
-        stem, _, suffix = name.rpartition(".")
+        stem, _, suffix = name.removesuffix(".txt").rpartition(".")
+        suffix = "txt" if name.endswith(".txt") else suffix
         if parent != folder:
             message = f"files right in {folder}/ are published, those in folders below it are not"
             hint = f"move it to {folder}/{_fitting_name(folder, stem)}"

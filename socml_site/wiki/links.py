@@ -84,7 +84,13 @@ def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -
     """Resolve every link and image in contributed files, and report those that lead nowhere."""
     resolver = _Resolver(archive, project, problems)
     targets = {document.path: resolver.resolve_all(document) for document in _documents(archive)}
-    return Links(targets, frozenset(resolver.attachments))
+    attachments = frozenset(resolver.attachments)
+    # What is left out is looked at too, so that its author hears of everything at once.
+    for documents in project.documents.values():
+        for document in documents:
+            if document.path not in targets:
+                resolver.resolve_all(document)
+    return Links(targets, attachments)
 
 
 def _documents(archive: Archive) -> Iterator[Document]:

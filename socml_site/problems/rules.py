@@ -94,6 +94,13 @@ _TABLE = (
         fix="Write the value out; put quotes around text that starts with `&`, `*` or `!`.",
     ),
     Rule(
+        id="yaml-comment",
+        severity=WARNING,
+        summary="a title or summary is cut short by a comment",
+        why="YAML takes everything after a space and # for a comment, and readers never see it.",
+        fix="Put the whole value in quotes.",
+    ),
+    Rule(
         id="unknown-field",
         severity=WARNING,
         summary="a field has a name that means nothing here",

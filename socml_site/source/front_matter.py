@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from socml_site.problems import Location, Problem, report
 from socml_site.source.files import SourceFile
-from socml_site.source.yaml_nodes import Table, parse_yaml
+from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 MAX_HEADER_BYTES = 16 * 1024
 
@@ -68,7 +69,27 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
     fields = parse_yaml(header, file.path, 2, problems)
     if fields is None:
         return FrontMatter(none, body, body_line, is_broken=True)
+    if " #" in header:
+        problems.extend(_cut_short(fields, file))
     return FrontMatter(fields, body, body_line)
+
+
+def _cut_short(fields: Table, file: SourceFile) -> Iterator[Problem]:
+    """Titles such as `Why C# matters #2` lose their end without quotes."""
+    lines = file.text.split("\n")
+    for name in ("title", "summary"):
+        value = fields.value(name)
+        if not isinstance(value, Scalar) or not value.is_plain:
+            continue
+        place = value.location
+        rest = lines[place.end_line - 1][place.end_column - 1 :]
+        if not rest.lstrip().startswith("#"):
+            continue
+        column = place.end_column + len(rest) - len(rest.lstrip())
+        where = Location(file.path, place.end_line, column, place.end_line, column + 1)
+        message = f"what follows # is a comment, and no part of the {name}"
+        whole = f"{value.text}{rest}".strip().replace('"', "'")
+        yield report("yaml-comment", where, message, f'put it in quotes: {name}: "{whole}"')
 
 
 def _never_closed(file: SourceFile, start: int) -> Problem:

@@ -95,6 +95,7 @@ def test_a_link_out_of_the_hosts_pages_is_never_published(project, tmp_path):
 def test_a_site_without_problems_has_no_page_about_them(project):
     assert run("build", cwd=project).returncode == 0
     assert not (project / "site/problems").exists()
+    assert "md-banner" not in (project / "site/sessions/one/index.html").read_text()
 
 
 def test_a_failing_engine_leaves_the_old_site_and_no_rubbish(project):

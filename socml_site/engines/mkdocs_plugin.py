@@ -84,10 +84,11 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._is_preview = command == "serve"
         self._is_staged = command != "serve" and not dirty
         if command == "build":
-            # Nothing of one build is garbage before its end; looking for it takes a third of it.
+            # Nothing of one build is garbage before its end, and looking for it takes its time.
             gc.disable()
 
     def on_shutdown(self) -> None:
+        gc.freeze()
         gc.enable()
         self._discard_staging()
 

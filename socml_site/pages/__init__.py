@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from socml_site.pages.build import PageBuilder, build_pages, build_problems_page, summarize
+from socml_site.pages.build import PageBuilder, build_pages
 from socml_site.pages.page import Neighbour, Page, root_from
+from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.views import View, ViewError, read_view, render_view
 
 ASSETS = Path(__file__).parent / "assets"

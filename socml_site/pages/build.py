@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, groupby
@@ -15,7 +15,7 @@ from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topi
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first, environment
 from socml_site.pages.page import Neighbour, Page, root_from
-from socml_site.problems import Location, Problem, count_by_severity, excerpt_of, fold
+from socml_site.problems import Location, fold
 from socml_site.schedule import build_grids
 from socml_site.source import Document, Heading, shorten
 from socml_site.wiki import Links, page_url
@@ -125,7 +125,7 @@ class PageBuilder:
             description=shorten(session.summary or session.title, _DESCRIPTION_LENGTH),
             outline=(
                 *session.document.body.outline(without_lead=skip_lead),
-                *_headings(self._session_sections(session)),
+                *headings_of(self._session_sections(session)),
             ),
             source_path=session.path,
         )
@@ -209,6 +209,7 @@ class PageBuilder:
             grids=grids,
             waiting=waiting,
             zone=self._zone,
+            venue=self.archive.conference.venue,
             day_id=_day_id,
         )
         days = [(words.long_day(grid.day.date), _day_id(grid.day)) for grid in grids]
@@ -308,7 +309,7 @@ class PageBuilder:
     def _list(
         self, url: str, title: str, html: Markup, headings: Iterable[tuple[str, str]]
     ) -> Page:
-        outline = _headings(headings)
+        outline = headings_of(headings)
         description = f"{title}: {self.archive.conference.name}"
         return Page(url, title, html, url, description, outline)
 
@@ -343,37 +344,8 @@ class PageBuilder:
         return Markup(text)  # noqa: S704 - made by an escaping template
 
 
-def build_problems_page(
-    problems: Sequence[Problem], left_out: Sequence[str], texts: Mapping[str, str]
-) -> Page:
-    """Make the page that previews show: every problem with its line, and what was left out."""
-    by_file = [
-        (path, [(problem, excerpt_of(problem.location, texts.get(path, ""))) for problem in found])
-        for path, found in groupby(problems, key=lambda each: each.location.path)
-    ]
-    text = (
-        environment()
-        .get_template("problems.html")
-        .render(
-            root="../",
-            problems=problems,
-            left_out=left_out,
-            by_file=by_file,
-            summary=summarize(problems),
-        )
-    )
-    html = Markup(text)  # noqa: S704 - made by an escaping template
-    outline = _headings((path, path) for path, _ in by_file)
-    return Page("problems/", "Problems", html, "problems/", outline=outline, is_searchable=False)
-
-
-def summarize(problems: Sequence[Problem]) -> str:
-    """Return `2 errors and 1 note`; empty if there are none."""
-    counts = {name: number for name, number in count_by_severity(problems).items() if number}
-    return words.listed([words.count(number, name) for name, number in counts.items()])
-
-
-def _headings(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:
+def headings_of(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:
+    """Make an outline of pairs of title and anchor."""
     return tuple(Heading(2, text, anchor, Location("")) for text, anchor in found)
 
 

@@ -52,18 +52,3 @@ def count(number: int, one: str, many: str = "") -> str:
 def listed(words: Sequence[str]) -> str:
     """Return `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-
-
-def day_range(archive: Archive) -> str:
-    """Return when the conference is: `7–8 Oct 2016`."""
-    days = archive.conference.days
-    if not days:
-        return ""
-    first, last = days[0].date, days[-1].date
-    if first == last:
-        return f"{first.day} {_MONTHS[first.month - 1]} {first.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{last.day} {_MONTHS[last.month - 1]} {last.year}"
-    head = f"{first.day} {_MONTHS[first.month - 1]}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{head}{year} – {last.day} {_MONTHS[last.month - 1]} {last.year}"

@@ -57,10 +57,6 @@ class Body:
     _formulas: tuple[str, ...] = field(default=(), repr=False)
     _digest: str = field(default="", repr=False)
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._html.strip() and self.lead is None
-
     def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
         """Return the headings at the levels that they have in the HTML."""
         headings = self.headings[1:] if without_lead and self.lead else self.headings

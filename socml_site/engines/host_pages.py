@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from socml_site.pages import root_from
 from socml_site.source import sanitize_host_html
+from socml_site.wiki import root_from
 
 _SUPERFENCES = "pymdownx.superfences"
 # Control characters cannot come from a file, so nothing that a host writes looks like this.

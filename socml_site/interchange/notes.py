@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from socml_site.source import ProjectError, Scalar, SourceFile, is_good_stem, repair_stem
-from socml_site.source.files import ATTACHMENT_SUFFIXES, HIDDEN
+from socml_site.source.files import ATTACHMENT_SUFFIXES, HIDDEN, plain_line_ends
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
 from socml_site.source.project import read_file_limit
@@ -226,13 +226,13 @@ def _take_header(text: str, name: str, guesses: list[str]) -> tuple[str, str]:
     """
     if not re.match(r"---[ \t]*\r?\n", text):
         return "", text
-    front = split_front_matter(SourceFile(name, text.replace("\r\n", "\n")), [])
+    front = split_front_matter(SourceFile(name, plain_line_ends(text)), [])
     title = front.fields.value("title")
     if front.is_broken or not front.fields.entries:
         guesses.append("the line of dashes at the top is a rule, not a header")
         return "", f"\n{text}"
     guesses.append("the header at the top is another tool's; it is kept as a block of code")
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = plain_line_ends(text).split("\n")
     header = "\n".join(lines[1 : front.body_line - 2])
     kept = f"```yaml\n{header}\n```\n\n{front.body.lstrip()}"
     if isinstance(title, Scalar):

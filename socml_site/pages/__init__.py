@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from socml_site.pages.build import PageBuilder, build_pages
-from socml_site.pages.page import Neighbour, Page, root_from
+from socml_site.pages.page import Neighbour, Page
 from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.views import View, ViewError, read_view, render_view
 
@@ -20,6 +20,5 @@ __all__ = [
     "build_problems_page",
     "read_view",
     "render_view",
-    "root_from",
     "summarize",
 ]

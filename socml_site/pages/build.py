@@ -14,11 +14,11 @@ from socml_site.load import Loaded
 from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topic
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first, environment
-from socml_site.pages.page import Neighbour, Page, root_from
+from socml_site.pages.page import Neighbour, Page
 from socml_site.problems import Location, fold
 from socml_site.schedule import build_grids
 from socml_site.source import Document, Heading, shorten
-from socml_site.wiki import Links, page_url
+from socml_site.wiki import Links, page_url, root_from
 
 _DESCRIPTION_LENGTH = 160
 

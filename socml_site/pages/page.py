@@ -43,8 +43,3 @@ class Page:
     previous: Neighbour | None = None
     next: Neighbour | None = None
     is_searchable: bool = True
-
-
-def root_from(url: str) -> str:
-    """Return the way from a page to the site's root, such as `../../`."""
-    return "../" * url.count("/") or "./"

@@ -11,9 +11,9 @@ from socml_site.model import Archive, Minutes, Session, State
 from socml_site.pages import words
 from socml_site.pages.build import PageBuilder
 from socml_site.pages.environment import environment
-from socml_site.pages.page import root_from
 from socml_site.problems import did_you_mean, fold
 from socml_site.schedule import build_grids
+from socml_site.wiki import root_from
 
 _OPTIONS: Mapping[str, frozenset[str]] = {
     "sessions": frozenset({"limit", "topic", "format", "state", "day"}),

@@ -77,7 +77,7 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
     for path, is_link in _walk(root, folder):
         name = path.rsplit("/", 1)[-1]
         if is_link:
-            problems.append(_symlink(path))
+            problems.append(refuse_link(path))
             refused.append(path)
         elif not name.lower().endswith(_MARKDOWN):
             attachments.append(path)
@@ -96,7 +96,7 @@ def list_pages(root: Path, problems: list[Problem]) -> tuple[str, ...]:
     for path, is_link in _walk(root, CONTENT_FOLDER):
         if is_link:
             # The site engine would follow it, and publish what is not in the repository.
-            problems.append(_symlink(path))
+            problems.append(refuse_link(path))
         elif path.endswith(".md"):
             pages.append(path)
     return tuple(pages)
@@ -132,7 +132,8 @@ def _reason(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()
 
 
-def _symlink(path: str) -> Problem:
+def refuse_link(path: str) -> Problem:
+    """Report a symbolic link, which could publish a file from outside."""
     message = "this is a symbolic link, which is not followed"
     return report("symlink", Location(path), message, "put the file itself here")
 
@@ -230,8 +231,7 @@ def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         problems.append(_not_utf8(path, data, error.start))
         return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_line_ends(text)
     # Deleting all that is harmless is the fastest look at plain ASCII.
     hidden = data.translate(None, _HARMLESS) and HIDDEN.search(text)
     if hidden:
@@ -241,8 +241,8 @@ def _decode(path: str, data: bytes, problems: list[Problem]) -> str | None:
 
 
 def _not_utf8(path: str, data: bytes, start: int) -> Problem:
-    before = data[:start].decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-    location = _location_at(path, before, len(before))
+    before = plain_line_ends(data[:start].decode(errors="replace"))
+    location = location_at(path, before, len(before))
     guess = data[start : start + 1].decode("cp1252", "replace")
     return report(
         "encoding",
@@ -257,13 +257,19 @@ def _hidden_character(path: str, text: str, start: int) -> Problem:
     name = unicodedata.name(text[start], "control character").lower()
     return report(
         "encoding",
-        _location_at(path, text, start),
+        location_at(path, text, start),
         f"here is an invisible character, U+{code:04X} ({name})",
         "delete it",
     )
 
 
-def _location_at(path: str, text: str, index: int) -> Location:
+def plain_line_ends(text: str) -> str:
+    """Return text with `\\n` at the end of every line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def location_at(path: str, text: str, index: int, length: int = 1) -> Location:
+    """Find the place of `length` characters of a line, of which the first is `text[index]`."""
     line = text.count("\n", 0, index) + 1
     column = index - (text.rfind("\n", 0, index) + 1) + 1
-    return Location(path, line, column, line, column + 1)
+    return Location(path, line, column, line, column + length)

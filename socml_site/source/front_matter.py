@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from socml_site.problems import Location, Problem, report
-from socml_site.source.files import SourceFile
+from socml_site.source.files import SourceFile, location_at
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 MAX_HEADER_BYTES = 16 * 1024
@@ -60,9 +60,7 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
         return FrontMatter(none, body, body_line, is_broken=True)
     separator = _LINE_SEPARATOR.search(header)
     if separator:
-        line = header.count("\n", 0, separator.start()) + 2
-        column = separator.start() - header.rfind("\n", 0, separator.start())
-        place = Location(file.path, line, column, line, column + 1)
+        place = location_at(file.path, file.text, opening.end() + separator.start())
         message = f"here is an invisible line separator, U+{ord(separator[0]):04X}"
         problems.append(report("encoding", place, message, "delete it"))
         return FrontMatter(none, body, body_line, is_broken=True)
@@ -95,8 +93,7 @@ def _cut_short(fields: Table, file: SourceFile) -> Iterator[Problem]:
 def _never_closed(file: SourceFile, start: int) -> Problem:
     nearly = _NEARLY_CLOSING.search(file.text, start)
     if nearly is not None:
-        line = file.text.count("\n", 0, nearly.start()) + 1
-        place = Location(file.path, line, 1, line, len(nearly[0]) + 1)
+        place = location_at(file.path, file.text, nearly.start(), len(nearly[0]))
         message = "the header ends with a line of exactly three dashes, and this is another line"
         return report("yaml-syntax", place, message, "write --- here, with nothing before it")
     return report(
@@ -112,9 +109,7 @@ def _find_missed_header(file: SourceFile) -> Problem | None:
     missed = _MISSED_HEADER.match(file.text)
     if missed is None:
         return None
-    line = file.text.count("\n", 0, missed.start(1)) + 1
-    end = missed.end(1) - missed.start(1) + 1
-    place = Location(file.path, line, 1, line, end)
+    place = location_at(file.path, file.text, missed.start(1), len(missed[1]))
     return report(
         "yaml-syntax",
         place,

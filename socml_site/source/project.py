@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from socml_site.source.files import (
     list_folder,
     list_pages,
     read_file,
+    refuse_link,
 )
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
@@ -53,6 +54,11 @@ class Project:
     others: frozenset[str] = frozenset()
     now: datetime | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    def all_documents(self) -> Iterator[Document]:
+        """Yield the documents of all folders."""
+        for documents in self.documents.values():
+            yield from documents
 
 
 class DocumentCache:
@@ -139,8 +145,7 @@ def _check_root(root: Path) -> None:
 
 def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem]) -> Table | None:
     if (root / CONFERENCE_FILE).is_symlink():
-        message = "this is a symbolic link, which is not followed"
-        problems.append(report("symlink", Location(CONFERENCE_FILE), message))
+        problems.append(refuse_link(CONFERENCE_FILE))
         return None
     file = read_file(root, CONFERENCE_FILE, MAX_CONFERENCE_BYTES, problems)
     if file is None:

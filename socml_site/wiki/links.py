@@ -41,7 +41,7 @@ class Links:
     def resolver(self, path: str, page_url: str) -> Callable[[str], str | None]:
         """Return what `Body.to_html` needs for the file `path`, shown on the page `page_url`."""
         targets = self.targets.get(path, {})
-        to_root = "../" * page_url.count("/") or "./"
+        to_root = root_from(page_url)
 
         def resolve(written: str) -> str | None:
             if written.startswith("#"):
@@ -51,6 +51,11 @@ class Links:
             return None if target is None else to_root + target
 
         return resolve
+
+
+def root_from(url: str) -> str:
+    """Return the way from a page to the site's root, such as `../../`."""
+    return "../" * url.count("/") or "./"
 
 
 def page_url(path: str) -> str:
@@ -71,13 +76,12 @@ def person_url(person: Person) -> str:
 def check_addresses(project: Project) -> Iterator[Problem]:
     """Report contributed files whose page would have the address of a page of the hosts."""
     taken = {page_url(path): path for path in project.pages}
-    for documents in project.documents.values():
-        for document in documents:
-            other = taken.get(page_url(document.path))
-            if other is not None:
-                message = f"{other} has the same address, /{page_url(other)}"
-                place = Location(document.path)
-                yield report("name-collision", place, message, "rename one of the two")
+    for document in project.all_documents():
+        other = taken.get(page_url(document.path))
+        if other is not None:
+            message = f"{other} has the same address, /{page_url(other)}"
+            place = Location(document.path)
+            yield report("name-collision", place, message, "rename one of the two")
 
 
 def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -> Links:
@@ -86,10 +90,9 @@ def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -
     targets = {document.path: resolver.resolve_all(document) for document in _documents(archive)}
     attachments = frozenset(resolver.attachments)
     # What is left out is looked at too, so that its author hears of everything at once.
-    for documents in project.documents.values():
-        for document in documents:
-            if document.path not in targets:
-                resolver.resolve_all(document)
+    for document in project.all_documents():
+        if document.path not in targets:
+            resolver.resolve_all(document)
     return Links(targets, attachments)
 
 
@@ -116,7 +119,7 @@ class _Resolver:
         self._published = {document.path: document for document in _documents(archive)}
         # Those that are there and cannot be published: reported at their own mistakes.
         self._unpublished = project.unreadable | {
-            document.path for documents in project.documents.values() for document in documents
+            document.path for document in project.all_documents()
         }
         self._handles = {
             f"@{person.id}": person for person in archive.people.values() if person.has_handle

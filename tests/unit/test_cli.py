@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 import pytest
+from project_files import Files
+from project_files import write as write_files
 
 from socml_site import cli
 from socml_site.load import load_archive
@@ -43,14 +45,9 @@ sessions/c.md:4:7: error[unknown-room]: no room is called "alpeh"
     hint: did you mean "Aleph"? rooms are listed in conference.yml
 """
 
-Files = Mapping[str, str | bytes]
-
 
 def write(root: Path, files: Files) -> None:
-    for name, content in {"conference.yml": CONFERENCE, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    write_files(root, {"conference.yml": CONFERENCE, **files})
 
 
 @dataclass(frozen=True)

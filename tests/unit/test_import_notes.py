@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from project_files import Files, write
 
 from socml_site.interchange import import_notes
 from socml_site.interchange.notes import _write
@@ -28,15 +29,6 @@ timezone: Europe/Berlin
 as_of: 2016-10-01 09:00
 days: [{date: 2016-10-07}]
 """
-
-Files = Mapping[str, str | bytes]
-
-
-def write(folder: Path, files: Files) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from project_files import Files, write
 
 from socml_site.load import Loaded, load_archive
 from socml_site.problems import RULES, Severity
@@ -30,8 +31,6 @@ topics: [theory, health]
 people: {ann: {name: Ann Lee}}
 """
 
-Files = Mapping[str, str | bytes]
-
 
 def header(*fields: str, title: str = "Causal RL", by: str = "Bo Chen") -> str:
     return "\n".join(["---", f"title: {title}", f"proposers: {by}", *fields, "---", ""])
@@ -45,13 +44,6 @@ GOOD: Files = {
     "minutes/b.md": "- seven people\n",
     "people/zoe.md": "# Zoë Ibáñez\n",
 }
-
-
-def write(root: Path, files: Files) -> None:
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
 def load(root: Path, files: Files, conference: str = CONFERENCE) -> Loaded:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from project_files import Files
+from project_files import write as write_files
 
 from socml_site.load import load_archive
 from socml_site.model import Person, slug
@@ -237,11 +239,8 @@ people:
 """
 
 
-def write(root: Path, files: dict[str, str]) -> None:
-    for name, text in {"conference.yml": CONFERENCE, **files}.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def write(root: Path, files: Files) -> None:
+    write_files(root, {"conference.yml": CONFERENCE, **files})
 
 
 def test_people_of_conference_yml_of_pages_and_of_fields_are_one_list(tmp_path):

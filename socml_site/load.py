@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from socml_site.model import Archive, Built, apply_waivers, build_archive, check_archive
+from socml_site.model import (
+    Archive,
+    Built,
+    Minutes,
+    Person,
+    Session,
+    apply_waivers,
+    build_archive,
+    check_archive,
+)
 from socml_site.problems import Problem, sort_problems
-from socml_site.source import DocumentCache, Project, read_project
+from socml_site.source import CONTRIBUTED_FOLDERS, DocumentCache, Project, read_project
 from socml_site.wiki import Links, check_addresses, resolve_links
 
 
@@ -54,13 +63,20 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
     built = build_archive(project, problems)
     problems += check_addresses(project)
     if built.archive is None:
-        return Loaded(None, sort_problems(problems), (), Links({}, frozenset()), project)
+        return Loaded(None, sort_problems(problems), (), Links(), project)
     # A file that has lost a value is not compared with others: one cause, one problem.
     sound = _without(built.archive, built.partial)
     problems += check_archive(replace(built, archive=sound))
     broken = _files_with_errors(built, problems)
     archive = _without(built.archive, broken)
-    links = resolve_links(archive, project, problems)
+    found: list[Problem] = []
+    links = resolve_links(archive, project, found)
+    ambiguous = _contributed({each.location.path for each in found if each.is_error}) - broken
+    if ambiguous:
+        broken |= ambiguous
+        archive = _without(archive, ambiguous)
+        links = resolve_links(archive, project, [])
+    problems += found
     kept = apply_waivers(built.archive, problems)
     left_out = broken | {
         each.path for each in built.archive.minutes.values() if each.id not in archive.minutes
@@ -74,8 +90,8 @@ def _files_with_errors(built: Built, problems: list[Problem]) -> frozenset[str]:
 
 
 def _contributed(paths: frozenset[str] | set[str]) -> frozenset[str]:
-    """Leave out conference.yml, without which there is nothing."""
-    return frozenset(path for path in paths if "/" in path)
+    """Keep what can be left out: not conference.yml, and not the hosts' pages."""
+    return frozenset(path for path in paths if path.partition("/")[0] in CONTRIBUTED_FOLDERS)
 
 
 def _without(archive: Archive, paths: frozenset[str]) -> Archive:
@@ -94,9 +110,28 @@ def _without(archive: Archive, paths: frozenset[str]) -> Archive:
         else each
         for key, each in archive.people.items()
     }
+    people = _only_named(people, sessions, minutes)
     records = {
         session_id: tuple(each for each in found if each.id in minutes)
         for session_id, found in archive.records.items()
         if session_id in sessions
     }
     return replace(archive, sessions=sessions, minutes=minutes, people=people, records=records)
+
+
+def _only_named(
+    people: Mapping[str, Person],
+    sessions: Mapping[str, Session],
+    minutes: Mapping[str, Minutes],
+) -> dict[str, Person]:
+    """Leave out those who have no handle, and are named only in files that are left out."""
+    named = {
+        person.id
+        for session in sessions.values()
+        for person in (*session.proposers, *session.moderators)
+    } | {
+        person.id
+        for record in minutes.values()
+        for person in (*record.moderators, *record.note_takers, *record.participants)
+    }
+    return {key: each for key, each in people.items() if each.has_handle or key in named}

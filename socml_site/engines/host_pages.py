@@ -1,9 +1,10 @@
-"""The hosts' own pages in content/: assembled views, breadcrumbs, sanitizing."""
+"""The hosts' own pages in content/: assembled views, wiki links, breadcrumbs, sanitizing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fnmatch import fnmatch
 from typing import Any
 
@@ -11,26 +12,42 @@ from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from socml_site.source import sanitize_host_html
+from socml_site.engines.host_markdown import WikiMarkdown
+from socml_site.pages import PageBuilder, WikiAnchor
+from socml_site.source import WikiLink, sanitize_host_html
 from socml_site.wiki import root_from
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _SUPERFENCES = "pymdownx.superfences"
 # Control characters cannot come from a file, so nothing that a host writes looks like this.
 _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
+_ADDRESS = "socml-link:"
+_ADDRESS_IN_HTML = re.compile(r'href="socml-link:([0-9]+)"')
 
 
 class HostPages:
     """Handles the hosts' pages of one site, one page at a time."""
 
-    def __init__(self, trusted: list[str], render_view: Callable[[str, str], Markup]) -> None:
+    def __init__(
+        self,
+        trusted: list[str],
+        render_view: Callable[[str, str], Markup],
+        builder: Callable[[], PageBuilder],
+    ) -> None:
         """`render_view` gets the text of a block and the page's address."""
         self._trusted = trusted
         self._render_view = render_view
+        self._builder = builder
         self._views: list[Markup] = []
+        self._addresses: list[str] = []
+        self._path = ""
         self._page_url = ""
 
     def register(self, config: MkDocsConfig) -> None:
-        """Teach Python-Markdown the fenced `socml` block."""
+        """Teach Python-Markdown the fenced `socml` block, and wiki links."""
+        others = [each for each in config.markdown_extensions if not _is_ours(each)]
+        ours: Any = WikiMarkdown(self._wiki_link, self._address)
+        config.markdown_extensions[:] = [*others, ours]
         if _SUPERFENCES not in config.markdown_extensions:
             config.markdown_extensions.append(_SUPERFENCES)
         options = config.mdx_configs.setdefault(_SUPERFENCES, {})
@@ -39,19 +56,48 @@ class HostPages:
         options["custom_fences"] = [*fences, fence]
 
     def begin(self, page: MkDocsPage) -> None:
-        self._views = []
+        self._views, self._addresses = [], []
+        self._path = f"content/{page.file.src_uri}"
         self._page_url = page.url
+
+    def _wiki_link(self, link: WikiLink) -> WikiAnchor:
+        anchor = self._builder().wiki_link(link, self._page_url)
+        if anchor.address is None:
+            return anchor
+        return replace(anchor, address=self._stand_in(anchor.address))
+
+    def _stand_in(self, address: str) -> str:
+        self._addresses.append(address)
+        return f"{_ADDRESS}{len(self._addresses) - 1}"
+
+    def _address(self, written: str) -> str | None:
+        """Find a link's address where the project knows it; "" for one that leads nowhere."""
+        targets = self._builder().links.targets.get(self._path, {})
+        if written.startswith("#") or _SCHEME.match(written) or written not in targets:
+            return None
+        target = targets[written]
+        if target is None:
+            return ""
+        return self._stand_in(root_from(self._page_url) + target)
 
     def _format(self, source: str, *_args: Any, **_options: Any) -> str:
         self._views.append(self._render_view(source, self._page_url))
         return f"\x02view {len(self._views) - 1}\x03"
 
     def finish(self, html: str, page: MkDocsPage) -> str:
-        """Return the page's final HTML: cleaned unless trusted, with its views and breadcrumbs."""
+        """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
+        html = _ADDRESS_IN_HTML.sub(
+            lambda match: f'href="{escape(self._addresses[int(match[1])])}"', html
+        )
         if not any(fnmatch(page.file.src_uri, pattern) for pattern in self._trusted):
             html = sanitize_host_html(html)
         html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
-        return html if page.is_homepage else str(_breadcrumbs(page)) + html
+        crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
+        return crumbs + html + str(self._builder().footer(page.url))
+
+
+def _is_ours(extension: object) -> bool:
+    return isinstance(extension, WikiMarkdown)
 
 
 def _breadcrumbs(page: MkDocsPage) -> Markup:

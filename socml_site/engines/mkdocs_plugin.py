@@ -40,6 +40,7 @@ from socml_site.pages import (
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
 from socml_site.source import DocumentCache, ProjectError
+from socml_site.wiki import Forge, find_repo_host
 
 log = get_plugin_logger("socml")
 
@@ -56,6 +57,7 @@ class SocmlConfig(Config):  # type: ignore[no-untyped-call]
 
     keep_going = config_options.Type(bool, default=False)
     trusted_pages = config_options.ListOfItems(config_options.Type(str), default=[])
+    forge = config_options.Optional(config_options.Choice([str(forge) for forge in Forge]))
 
 
 class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
@@ -95,7 +97,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if not config.use_directory_urls:
             raise PluginError("socml needs `use_directory_urls: true` in mkdocs.yml")
-        self._host_pages = HostPages(self.config.trusted_pages, self._view)
+        self._host_pages = HostPages(self.config.trusted_pages, self._view, self._built)
         self._host_pages.register(config)
         config.theme.dirs.insert(_after_custom_dir(config), str(Path(__file__).parent / "theme"))
         for style in sorted(ASSETS.glob("*.css")):
@@ -140,7 +142,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 f"{count} error{'s'[: count > 1]} in the content; the old site is untouched. "
                 "`socml build --keep-going` leaves the broken files out"
             )
-        self._builder = PageBuilder(loaded.archive, loaded.links)
+        repo = find_repo_host(config.repo_url or "", config.edit_uri or "", self.config.forge or "")
+        self._builder = PageBuilder(loaded.archive, loaded.links, repo)
         shows_problems = loaded.problems and self._shows_problems
         config.extra["socml_problems"] = summarize(loaded.problems) if shows_problems else ""
         self._open_staging(config)

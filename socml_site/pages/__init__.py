@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from socml_site.pages.build import PageBuilder, build_pages
+from socml_site.pages.build import PageBuilder, WikiAnchor, build_pages
 from socml_site.pages.page import Neighbour, Page
 from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.views import View, ViewError, read_view, render_view
@@ -16,6 +16,7 @@ __all__ = [
     "PageBuilder",
     "View",
     "ViewError",
+    "WikiAnchor",
     "build_pages",
     "build_problems_page",
     "read_view",

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, groupby
+from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from socml_site.load import Loaded
 from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topic
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first, environment
+from socml_site.pages.new_files import text_of_minutes, text_of_wanted
 from socml_site.pages.page import Neighbour, Page
 from socml_site.problems import Location, fold
 from socml_site.schedule import build_grids
-from socml_site.source import Document, Heading, shorten
-from socml_site.wiki import Links, page_url, root_from
+from socml_site.source import Document, Heading, WikiLink, shorten
+from socml_site.wiki import Links, RepoHost, page_url, root_from
 
 _DESCRIPTION_LENGTH = 160
 
@@ -48,12 +50,37 @@ def schedule_order(archive: Archive) -> list[Session]:
     return sorted(archive.sessions.values(), key=key)
 
 
+@dataclass(frozen=True, slots=True)
+class WikiAnchor:
+    """A wiki link as it is shown; without `address` it is only text."""
+
+    label: str
+    address: str | None
+    is_wanted: bool = False
+
+    def to_html(self) -> Markup:
+        if self.address is None:
+            return escape(self.label)
+        attributes = [*self.attributes.items(), ("href", self.address)]
+        pairs = Markup(" ").join(Markup('{}="{}"').format(*each) for each in attributes)
+        return Markup("<a {}>{}</a>").format(pairs, self.label)
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """What else is said of the link."""
+        if not self.is_wanted:
+            return {}
+        return {"class": "socml-wanted-link", "title": "Nobody has written this page yet"}
+
+
 class PageBuilder:
     """Makes pages of one archive; what they share is worked out once."""
 
-    def __init__(self, archive: Archive, links: Links) -> None:
+    def __init__(self, archive: Archive, links: Links, repo: RepoHost | None = None) -> None:
+        """`repo` tells where the repository is on the web, if anybody knows."""
         self.archive = archive
-        self._links = links
+        self.links = links
+        self.repo = repo
         self._zone = str(archive.conference.zone)
         self.sessions = schedule_order(archive)
         self.minutes = [each for session in self.sessions for each in archive.minutes_of(session)]
@@ -95,6 +122,7 @@ class PageBuilder:
             *_chained(self.person(each) for each in self.people_with_pages()),
             self.topic_list(),
             *_chained(self.topic(each) for each in self.archive.topics),
+            self.wanted_list(),
         )
 
     # Contributed pages
@@ -190,7 +218,11 @@ class PageBuilder:
 
     def _body(self, document: Document, url: str, skip_lead: bool) -> dict[str, object]:
         body = document.body
-        html = body.to_html(self._links.resolver(document.path, url), without_lead=skip_lead)
+        html = body.to_html(
+            self.links.resolver(document.path, url),
+            lambda link: str(self.wiki_link(link, url).to_html()),
+            without_lead=skip_lead,
+        )
         return {
             "body": Markup(html),  # noqa: S704 - sanitized
             "has_body": bool(html.strip()),
@@ -306,6 +338,33 @@ class PageBuilder:
         page = self._list(f"topics/{topic.id}/", capitalize_first(topic.name), html, headings)
         return replace(page, section="topics/")
 
+    def wanted_list(self) -> Page:
+        """What is missing: pages that are linked to, minutes, moderators."""
+        active = [each for each in self.sessions if each.is_active]
+        held = [each for each in active if self.archive.state_of(each) is State.HELD]
+        unwritten = [each for each in held if not self.archive.minutes_of(each)]
+        leaderless = [each for each in active if not each.moderators and each not in held]
+        groups = (
+            ("Pages", "socml-pages", self.links.wanted),
+            ("Notes", "socml-notes", unwritten),
+            ("Moderators", "socml-moderators", leaderless),
+        )
+        html = self._render(
+            "wanted.html",
+            "wanted/",
+            wanted=[
+                (page, self.repo and self.repo.new_file(page.path, text_of_wanted(page)))
+                for page in self.links.wanted.values()
+            ],
+            unwritten=[
+                (each, self.repo and self.repo.new_file(_minutes_path(each), text_of_minutes(each)))
+                for each in unwritten
+            ],
+            leaderless=[(each, self.repo and self.repo.edit(each.path)) for each in leaderless],
+        )
+        headings = [(title, anchor) for title, anchor, found in groups if found]
+        return self._list("wanted/", "Wanted", html, headings)
+
     def _list(
         self, url: str, title: str, html: Markup, headings: Iterable[tuple[str, str]]
     ) -> Page:
@@ -341,7 +400,39 @@ class PageBuilder:
             .get_template(template)
             .render(archive=self.archive, root=root_from(url), **facts)
         )
+        return Markup(text) + self.footer(url)  # noqa: S704 - made by an escaping template
+
+    # What makes it a wiki
+
+    def wiki_link(self, link: WikiLink, page_url: str) -> WikiAnchor:
+        """Return where a wiki link on the page at `page_url` leads, and how it is shown."""
+        landing = self.links.land(link.target)
+        label = link.label or landing.title
+        if landing.wanted:
+            page, root = self.links.wanted.get(landing.wanted), root_from(page_url)
+            address = f"{root}wanted/#{quote(landing.wanted)}"
+            if page is not None and self.repo is not None:
+                address = self.repo.new_file(page.path, text_of_wanted(page))
+            return WikiAnchor(label, address, is_wanted=True)
+        if landing.url is None or landing.url.startswith("#"):
+            return WikiAnchor(label, landing.url)
+        return WikiAnchor(label, root_from(page_url) + landing.url)
+
+    def footer(self, url: str) -> Markup:
+        """Return what stands below every page: who links to it."""
+        backlinks = self.links.backlinks.get(url, ())
+        if not backlinks:
+            return Markup()
+        text = (
+            environment()
+            .get_template("page_footer.html")
+            .render(root=root_from(url), backlinks=backlinks)
+        )
         return Markup(text)  # noqa: S704 - made by an escaping template
+
+
+def _minutes_path(session: Session) -> str:
+    return f"minutes/{session.id}.md"
 
 
 def headings_of(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:

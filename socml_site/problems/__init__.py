@@ -3,12 +3,13 @@
 from socml_site.problems.formats import STYLES, count_by_severity, excerpt_of, format_problems
 from socml_site.problems.problem import Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
-from socml_site.problems.suggest import closest, did_you_mean, fold
+from socml_site.problems.suggest import Names, closest, did_you_mean, fold
 
 __all__ = [
     "RULES",
     "STYLES",
     "Location",
+    "Names",
     "Problem",
     "Related",
     "Rule",

@@ -274,6 +274,20 @@ _TABLE = (
         fix="Correct the path; it counts from the folder of the file that holds the link.",
     ),
     Rule(
+        id="wanted-page",
+        severity=WARNING,
+        summary="a wiki link names a page that nobody has written yet",
+        why="Readers see it in red; it stands on /wanted/ until somebody writes the page.",
+        fix="Write the page, or name one that is there: `[[its id or title]]`.",
+    ),
+    Rule(
+        id="ambiguous-link",
+        severity=ERROR,
+        summary="a wiki link may mean several pages",
+        why="Nobody can tell where it should lead.",
+        fix="Name the folder as well: `[[sessions/robotics]]` or `[[topics/robotics]]`.",
+    ),
+    Rule(
         id="missing-image",
         severity=WARNING,
         summary="an image is not there",

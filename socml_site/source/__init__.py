@@ -1,18 +1,27 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
-from socml_site.source.body import Body, Heading, Link
+from socml_site.source.body import Body, Heading, Link, WikiLink
 from socml_site.source.document import Document
-from socml_site.source.files import ProjectError, SourceFile, is_good_stem, repair_stem
+from socml_site.source.files import (
+    CONTRIBUTED_FOLDERS,
+    ProjectError,
+    SourceFile,
+    is_good_stem,
+    repair_stem,
+)
+from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import shorten
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
 
 __all__ = [
+    "CONTRIBUTED_FOLDERS",
     "Body",
     "Document",
     "DocumentCache",
     "Heading",
+    "HostPage",
     "Link",
     "Node",
     "Project",
@@ -20,6 +29,7 @@ __all__ = [
     "Scalar",
     "SourceFile",
     "Table",
+    "WikiLink",
     "is_good_stem",
     "locate",
     "locate_name",

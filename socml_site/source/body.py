@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from html import escape
+from typing import Literal, NamedTuple
 
 from socml_site.problems import Location
 from socml_site.source.files import HIDDEN
 from socml_site.source.sanitize import sanitize
 
-# Formulas are put in after the sanitizer. What marks their places holds a digest of the text, so
-# that the text cannot hold such a mark.
-_FORMULA = re.compile("socmlformula([0-9]{1,5})x([0-9a-f]{32})")
+# Formulas and wiki links are put in after the sanitizer. What marks their places holds a digest of
+# the text, so that the text cannot hold such a mark.
+_MARK = re.compile("socml(formula|link)([0-9]{1,5})x([0-9a-f]{32})")
 _HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
 
 
@@ -27,17 +28,35 @@ class Heading(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link or image as written; `text` is its label or its description."""
+    """A link or image as written; `text` is its label or its description.
+
+    Of a wiki link `[[target|label]]`, `url` is the target. `is_html` says that it was written in
+    HTML. `sentence` is the text around it, in which backlinks show it; empty if there is none.
+    """
 
     url: str
     text: str
     location: Location
     is_image: bool = False
+    is_wiki: bool = False
+    is_html: bool = False
+    sentence: str = ""
 
     @property
     def is_mention(self) -> bool:
         """Whether it was made from an `@handle` in the text."""
-        return self.url.startswith("@")
+        return not self.is_wiki and self.url.startswith("@")
+
+
+class WikiLink(NamedTuple):
+    """`[[target|label]]`; the label is empty if there is none."""
+
+    target: str
+    label: str
+
+
+def _as_text(link: WikiLink) -> str:
+    return escape(link.label or link.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,7 @@ class Body:
     _lead_html: str = field(default="", repr=False)
     _html: str = field(default="", repr=False)
     _formulas: tuple[str, ...] = field(default=(), repr=False)
+    _wiki_links: tuple[WikiLink, ...] = field(default=(), repr=False)
     _digest: str = field(default="", repr=False)
 
     def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
@@ -67,13 +87,18 @@ class Body:
         )
 
     def to_html(
-        self, resolve_url: Callable[[str], str | None], *, without_lead: bool = False
+        self,
+        resolve_url: Callable[[str], str | None],
+        render_link: Callable[[WikiLink], str] = _as_text,
+        *,
+        without_lead: bool = False,
     ) -> str:
         """Return sanitized HTML.
 
         Args:
             resolve_url: Gets every relative address as written, `@handle` for mentions, and
                 returns the address to publish, or None to publish the text without a link.
+            render_link: Returns the safe HTML of a wiki link.
             without_lead: Leave the heading at the very beginning out, because the page shows it as
                 its title.
         """
@@ -84,10 +109,17 @@ class Body:
         if shift or "<h1" in clean:
             clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)
         # A character reference can bring in what a file may not hold.
-        return _FORMULA.sub(self._formula, HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean))
+        clean = HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean)
 
-    def _formula(self, match: re.Match[str]) -> str:
-        return self._formulas[int(match[1])] if match[2] == self._digest else match[0]
+        def put_in(match: re.Match[str]) -> str:
+            if match[3] != self._digest:
+                return match[0]
+            number = int(match[2])
+            if match[1] == "formula":
+                return self._formulas[number]
+            return render_link(self._wiki_links[number])
+
+        return _MARK.sub(put_in, clean)
 
     @staticmethod
     def _shift(headings: tuple[Heading, ...]) -> int:
@@ -95,9 +127,9 @@ class Body:
         return 2 - min((each.level for each in headings), default=2)
 
 
-def formula_mark(number: int, digest: str) -> str:
-    """Return what stands in the place of a formula until the text has been sanitized."""
-    return f"socmlformula{number}x{digest}"
+def mark(kind: Literal["formula", "link"], number: int, digest: str) -> str:
+    """Return what stands in the place of something until the text has been sanitized."""
+    return f"socml{kind}{number}x{digest}"
 
 
 def _level(level: int) -> int:

@@ -16,6 +16,7 @@ CONFERENCE_FILE = "conference.yml"
 CONTENT_FOLDER = "content"
 CONTRIBUTED_FOLDERS = ("sessions", "minutes", "people")
 MAX_CONFERENCE_BYTES = 256 * 1024
+MAX_PAGE_BYTES = 2048 * 1024
 
 # Kinds of file that a browser shows or saves, and never runs: no HTML, SVG, XML or scripts.
 ATTACHMENT_SUFFIXES = frozenset(
@@ -90,16 +91,16 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
     return Listing(good, tuple(attachments), (*refused, *bad))
 
 
-def list_pages(root: Path, problems: list[Problem]) -> tuple[str, ...]:
-    """List the hosts' own Markdown pages, such as `content/venue.md`, at any depth."""
-    pages: list[str] = []
+def list_content(root: Path, problems: list[Problem]) -> tuple[str, ...]:
+    """List the hosts' own pages, such as `content/venue.md`, and what lies beside them."""
+    found: list[str] = []
     for path, is_link in _walk(root, CONTENT_FOLDER):
         if is_link:
             # The site engine would follow it, and publish what is not in the repository.
             problems.append(refuse_link(path))
-        elif path.endswith(".md"):
-            pages.append(path)
-    return tuple(pages)
+        else:
+            found.append(path)
+    return tuple(found)
 
 
 def _walk(root: Path, folder: str) -> Iterator[tuple[str, bool]]:

@@ -15,7 +15,7 @@ from typing import Any
 import comrak
 
 from socml_site.problems import Location, Problem, report
-from socml_site.source.body import Body, Heading, Link, formula_mark
+from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.files import HIDDEN
 from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
@@ -24,7 +24,7 @@ from socml_site.source.sanitize import sanitize_math
 
 MAX_DEPTH = 100
 
-# GitHub's own set. `tagfilter` is `disarm_tags`; heading ids are ours.
+# GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
 _EXTENSIONS = comrak.ExtensionOptions(
     table=True,
     strikethrough=True,
@@ -34,6 +34,7 @@ _EXTENSIONS = comrak.ExtensionOptions(
     alerts=True,
     math_dollars=True,
     math_code=True,
+    wikilinks_title_after_pipe=True,
 )
 # The library could count columns in characters, but on long lines its cost grows with the square.
 _PARSING = comrak.ParseOptions()
@@ -53,6 +54,11 @@ _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _SUMMARY_LENGTH = 280
+_SENTENCE_LENGTH = 240
+_SENTENCE_END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}][\"')\]\u201d\u2019]*\s")
+_STAND_INS = ("socmlformula", "socmllink")
+# What is longer is no name of a page.
+MAX_WIKI_TARGET = 300
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
 _ALERTS = (
@@ -105,6 +111,8 @@ class _Reader:
         self._headings: list[Heading] = []
         self._links: list[Link] = []
         self._formulas: list[str] = []
+        self._wiki_links: list[WikiLink] = []
+        self._block = _Block(None)
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
@@ -112,6 +120,9 @@ class _Reader:
             comrak.Text: self._text,
             comrak.Heading: self._heading,
             comrak.Link: self._link,
+            comrak.WikiLink: self._wiki_link,
+            comrak.Paragraph: self._paragraph,
+            comrak.TableCell: self._paragraph,
             comrak.Image: self._image,
             comrak.CodeBlock: self._code,
             comrak.Math: self._math,
@@ -145,6 +156,7 @@ class _Reader:
             lead_html,
             self._format(tree),
             tuple(self._formulas),
+            tuple(self._wiki_links),
             self._digest,
         )
 
@@ -184,15 +196,44 @@ class _Reader:
         return None if in_link or "@" not in node.node_value.value else self._mentions(node)
 
     def _link(self, node: Any, in_link: bool) -> None:
-        url = node.node_value.value.url
-        self._links.append(Link(url, plain_text(node), self._at(node)))
+        url, text = node.node_value.value.url, plain_text(node)
+        sentence = "" if "://" in url else self._block.sentence(text)
+        self._links.append(Link(url, text, self._at(node), sentence=sentence))
         self._rewrite(node, in_link=True)
+
+    def _paragraph(self, node: Any, in_link: bool) -> None:
+        self._block = _Block(node)
+        self._rewrite(node, in_link)
+
+    def _wiki_link(self, node: Any, in_link: bool) -> list[Any]:
+        target, label = " ".join(node.node_value.value.url.split()), plain_text(node)
+        if in_link:
+            return [_new(comrak.Text(label or target), node)]
+        place = self._at(node)
+        if not target or len(target) > MAX_WIKI_TARGET:
+            return [_new(comrak.Text(self._source_of(place)), node)]
+        link = WikiLink(target, "" if label == target else label)
+        sentence = self._block.sentence(label or target)
+        self._links.append(Link(target, label, place, is_wiki=True, sentence=sentence))
+        self._wiki_links.append(link)
+        stand_in = mark("link", len(self._wiki_links) - 1, self._digest)
+        self._block.texts[stand_in] = label or target
+        return [_raw(stand_in, node)]
+
+    def _source_of(self, place: Location) -> str:
+        """Return what the author wrote from one place to another."""
+        first, last = place.line - 1 - self._line_offset, place.end_line - 1 - self._line_offset
+        lines = self._lines[first : last + 1]
+        lines[-1] = lines[-1][: place.end_column - 1]
+        lines[0] = lines[0][place.column - 1 :]
+        return " ".join(lines)
 
     def _heading(self, node: Any, in_link: bool) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
         heading = Heading(level, text, self._slug(_text_of(node)), self._at(node))
         self._headings.append(heading)
+        self._block = _Block(node)
         self._rewrite(node, in_link=False)
         anchor = html.escape(heading.id)
         permalink = f'<a class="headerlink" href="#{anchor}" title="Permanent link">&para;</a>'
@@ -237,7 +278,8 @@ class _Reader:
             at = source.find(match[0], start.column - 1 + match.start())
             column = (start.column + match.start()) if at < 0 else at + 1
             place = Location(self._path, start.line, column, start.line, column + len(match[0]))
-            self._links.append(Link(match[0], match[0], place))
+            sentence = self._block.sentence(match[0])
+            self._links.append(Link(match[0], match[0], place, sentence=sentence))
             mention = _new(comrak.Link(comrak.NodeLink(match[0], "")), node)
             mention.children = [_new(comrak.Text(match[0]), node)]
             parts += [_new(comrak.Text(text[last : match.start()]), node), mention]
@@ -266,7 +308,9 @@ class _Reader:
             self._problems.append(report("bad-math", place, result.message, hint))
             return [_raw(show_source(latex.strip()), node)]
         self._formulas.append(sanitize_math(result))
-        return [_raw(formula_mark(len(self._formulas) - 1, self._digest), node)]
+        stand_in = mark("formula", len(self._formulas) - 1, self._digest)
+        self._block.texts[stand_in] = latex
+        return [_raw(stand_in, node)]
 
     def _inside(self, node: Any, latex: str, offset: int) -> Location:
         """Find the place in a formula that stands on one line; else the whole formula."""
@@ -284,7 +328,8 @@ class _Reader:
         place = self._at(node)
         self._problems.extend(check_raw_html(literal, place))
         for url, text, is_image in find_addresses(literal):
-            self._links.append(Link(url, text, place, is_image))
+            sentence = "" if is_image or "://" in url else self._block.sentence(text)
+            self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))
         return [_raw(disarm_tags(literal), node)]
 
     def _alert(self, node: Any, in_link: bool) -> list[Any]:
@@ -327,6 +372,34 @@ class _Reader:
         return len(self._lines[line - 1].encode()[:byte_count].decode(errors="ignore"))
 
 
+class _Block:
+    """A paragraph, heading or table cell that is being rewritten, and its text as readers see it.
+
+    `texts` are what stands for formulas and links in it, and what they say.
+    """
+
+    def __init__(self, node: Any) -> None:
+        self._node = node
+        self._text: str | None = None
+        self._cursor = 0
+        self.texts: dict[str, str] = {}
+
+    def sentence(self, label: str) -> str:
+        """Return the sentence around the next link with this label."""
+        if self._text is None:
+            self._text = "" if self._node is None else plain_text(self._node)
+            for stand_in, said in self.texts.items():
+                self._text = self._text.replace(stand_in, said)
+        start = max(self._text.find(label, self._cursor), self._cursor)
+        end = self._cursor = min(start + len(label), len(self._text))
+        # Only so far, because a paragraph may be long and hold thousands of links.
+        earliest, latest = max(start - _SENTENCE_LENGTH // 2, 0), end + _SENTENCE_LENGTH
+        ends = [match.end() for match in _SENTENCE_END.finditer(self._text, earliest, start)]
+        after = _SENTENCE_END.search(self._text, end, latest)
+        last = after.end() if after else latest
+        return shorten(self._text[ends[-1] if ends else earliest : last].strip(), _SENTENCE_LENGTH)
+
+
 def _new(value: Any, like: Any) -> Any:
     return comrak.AstNode(value, like.sourcepos, None, [])
 
@@ -356,6 +429,8 @@ def _text_of(node: Any) -> str:
             parts.append(value.value.literal)
         elif isinstance(value, comrak.SoftBreak | comrak.LineBreak):
             parts.append(" ")
+        elif isinstance(value, comrak.Raw) and value.value.startswith(_STAND_INS):
+            parts.append(value.value)
         elif not isinstance(value, comrak.HtmlInline | comrak.FootnoteReference):
             if isinstance(value, comrak.Paragraph | comrak.List):
                 parts.append(" ")

@@ -16,14 +16,16 @@ from socml_site.source.files import (
     CONFERENCE_FILE,
     CONTRIBUTED_FOLDERS,
     MAX_CONFERENCE_BYTES,
+    MAX_PAGE_BYTES,
     ProjectError,
     SourceFile,
     kilobytes,
+    list_content,
     list_folder,
-    list_pages,
     read_file,
     refuse_link,
 )
+from socml_site.source.host_page import HostPage, read_host_page
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 DEFAULT_FILE_KB = 64
@@ -37,7 +39,8 @@ class Project:
     Attributes:
         conference: The fields of conference.yml, or None if it is missing or cannot be read.
         documents: By folder, in the order of their paths.
-        pages: Paths of the hosts' own pages under content/.
+        pages: The hosts' own pages under content/, in the order of their paths.
+        page_files: Paths of what lies beside those pages.
         attachments: Paths of files that may be published beside contributed pages.
         unreadable: Paths of contributed files that exist, and were refused or could not be read.
         others: Paths of files that exist and are of no kind that is published.
@@ -48,7 +51,8 @@ class Project:
     root: Path
     conference: Table | None
     documents: Mapping[str, tuple[Document, ...]]
-    pages: tuple[str, ...] = ()
+    pages: tuple[HostPage, ...] = ()
+    page_files: frozenset[str] = frozenset()
     attachments: frozenset[str] = frozenset()
     unreadable: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
@@ -66,6 +70,7 @@ class DocumentCache:
 
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
+        self._pages: dict[SourceFile, HostPage] = {}
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
         """Take files apart unless that has been done before; forget all others."""
@@ -73,6 +78,11 @@ class DocumentCache:
         for _, found in self._known.values():
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}
+
+    def read_pages(self, files: Sequence[SourceFile]) -> tuple[HostPage, ...]:
+        """Look at the hosts' pages unless that has been done before; forget all others."""
+        self._pages = {file: self._pages.get(file) or read_host_page(file) for file in files}
+        return tuple(self._pages.values())
 
 
 def _read_one(file: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
@@ -117,6 +127,8 @@ def read_project(
                 attachments.add(path)
             else:
                 unreadable.add(path)
+    content = list_content(root, problems)
+    pages = [path for path in content if path.endswith(".md")]
     read = cache.read_all([file for several in files.values() for file in several], problems)
     return Project(
         root=root,
@@ -124,13 +136,24 @@ def read_project(
         documents={
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
-        pages=list_pages(root, problems),
+        pages=cache.read_pages(_read_texts(root, pages, texts, problems)),
+        page_files=frozenset(content) - frozenset(pages),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
         others=frozenset(others),
         now=_read_now(root),
         texts=texts,
     )
+
+
+def _read_texts(
+    root: Path, paths: Sequence[str], texts: dict[str, str], problems: list[Problem]
+) -> list[SourceFile]:
+    """Read the hosts' pages; the limits of contributed files are not for them."""
+    found = [read_file(root, path, MAX_PAGE_BYTES, problems) for path in paths]
+    files = [file for file in found if file is not None]
+    texts.update((file.path, file.text) for file in files)
+    return files
 
 
 def _check_root(root: Path) -> None:

@@ -74,6 +74,66 @@ def test_every_internal_link_of_the_site_resolves(site, pages):
     assert broken == []
 
 
+class _TextLinks(HTMLParser):
+    """What the text of a page links to. What is assembled around it has classes of ours."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr"})
+
+    def __init__(self, top: str) -> None:
+        super().__init__()
+        self._top = top
+        self._inside: list[str] = []
+        self.addresses: list[str] = []
+        self.backlinks: list[str] = []
+
+    def _part(self, classes: set[str]) -> str:
+        before = self._inside[-1] if self._inside else ""
+        if "socml-backlinks" in classes:
+            return "backlinks"
+        if self._top in classes:
+            return "text"
+        is_ours = any(each.startswith("socml-") for each in classes - {"socml-wanted-link"})
+        return "assembled" if before == "text" and is_ours else before
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        classes = set(found.get("class", "").split())
+        if tag in self.VOID:
+            return
+        part = self._part(classes)
+        self._inside.append(part)
+        if tag == "a" and found.get("href") and "headerlink" not in classes:
+            places = {"text": self.addresses, "backlinks": self.backlinks}
+            places.get(part, []).append(found["href"])
+
+    def handle_endtag(self, tag):
+        if tag not in self.VOID:
+            self._inside.pop()
+
+
+def test_backlinks_are_the_links_that_a_crawl_finds(site):
+    """Lists that are assembled from fields are no links of anybody's."""
+    links: set[tuple[str, str]] = set()
+    backlinks: set[tuple[str, str]] = set()
+    for path in sorted(site.rglob("index.html")):
+        name = path.relative_to(site).as_posix().removesuffix("index.html")
+        source = name.partition("/")[0]
+        is_contributed = source in ("sessions", "minutes", "people") and name.count("/") == 2
+        is_list = source in ("sessions", "minutes", "people", "topics", "schedule", "wanted")
+        text = _TextLinks("socml-body" if is_contributed else "md-content__inner")
+        text.feed(path.read_text())
+        for address in () if is_list and not is_contributed else text.addresses:
+            whole = urlsplit(urljoin(SITE_URL + name, address))
+            target = unquote(whole.path).lstrip("/")
+            is_page = f"{whole.scheme}://{whole.netloc}/" == SITE_URL and not Path(target).suffix
+            if is_page and target != name:
+                links.add((name, target))
+        for address in text.backlinks:
+            backlinks.add((unquote(urlsplit(urljoin(SITE_URL + name, address)).path)[1:], name))
+    assert len(links) > 30
+    assert backlinks == links
+
+
 def test_no_page_has_an_id_twice(pages):
     assert {name: links.repeated for name, links in pages.items() if links.repeated} == {}
 

@@ -11,8 +11,8 @@ from socml_site.source.files import (
     Listing,
     ProjectError,
     SourceFile,
+    list_content,
     list_folder,
-    list_pages,
     read_file,
     repair_stem,
 )
@@ -287,18 +287,22 @@ def test_a_contributed_folder_that_is_a_link_is_reported_and_not_entered(tmp_pat
     assert (problem.rule, problem.location) == ("symlink", Location("sessions"))
 
 
-def test_the_hosts_pages_are_listed_at_any_depth(tmp_path):
+def test_the_hosts_pages_and_files_are_listed_at_any_depth(tmp_path):
     for name in ("venue.md", "travel/hotels.md", "index.md", "map.png", ".draft.md"):
         path = tmp_path / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     (tmp_path / "content" / "link.md").symlink_to(tmp_path / "content" / "venue.md")
-    pages = ("content/index.md", "content/travel/hotels.md", "content/venue.md")
-    assert list_pages(tmp_path, []) == pages
+    assert list_content(tmp_path, []) == (
+        "content/index.md",
+        "content/map.png",
+        "content/travel/hotels.md",
+        "content/venue.md",
+    )
 
 
 def test_a_conference_without_pages_of_its_hosts_has_none(tmp_path):
-    assert list_pages(tmp_path, []) == ()
+    assert list_content(tmp_path, []) == ()
 
 
 @pytest.mark.parametrize(

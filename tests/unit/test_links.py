@@ -25,7 +25,7 @@ HEADER = "---\ntitle: {}\nproposers: Bo Chen\n---\n"
 FILES: Mapping[str, str | bytes] = {
     "conference.yml": CONFERENCE,
     "content/index.md": "# Home\n",
-    "content/venue.md": "# Venue\n",
+    "content/venue.md": "# Venue\n\n## By bike\n",
     "content/travel/index.md": "# Travel\n",
     "content/travel/hotels.md": "# Hotels\n",
     "sessions/b.md": HEADER.format("B") + "# B\n\n## What we found\n\n## Größe\n\n## B\n",
@@ -402,7 +402,7 @@ def test_links_of_minutes_and_people_are_followed_too(tmp_path):
 def test_only_published_files_have_links(tmp_path):
     files = {"sessions/c.md": HEADER.format("C").replace("C\n", "C\nroom: x\n") + "[x](loss.png)\n"}
     loaded = load(tmp_path, "", files)
-    assert sorted(loaded.links.targets) == [
+    assert [path for path in sorted(loaded.links.targets) if "content/" not in path] == [
         "minutes/b.md",
         "people/zoe.md",
         "sessions/a.md",

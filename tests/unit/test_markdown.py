@@ -93,7 +93,6 @@ def test_markdown_is_githubs(text, html):
         "==mark== ^sup^ ++ins++",
         "{: .class #id onclick=x}",
         "{{ config }} {% include 'x' %}",
-        "[[wiki]]",
         "+++ toml",
         "$5 and $6",
         "$ x $",

@@ -1,0 +1,90 @@
+"""Python-Markdown learns wiki links, and where contributed files are on the site.
+
+What is put into the page stands in for an address, which is filled in when the site engine is done
+with the text: it would take our addresses for paths, and look for them among its own files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+
+from socml_site.pages import WikiAnchor
+from socml_site.source import WikiLink
+
+_WIKI_LINK = r"\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]|\n]{0,300}))?\]\]"
+# Between the processors for backslashes (180) and for references (170): `\[[x]]` is text.
+_AFTER_ESCAPES = 175
+# MkDocs looks at addresses last (0), and leaves those alone that have a scheme.
+_BEFORE_MKDOCS = 5
+_ESCAPED = re.compile("\x02([0-9]+)\x03")
+
+
+class WikiMarkdown(Extension):
+    """Wiki links and links to contributed files, for one page after the other."""
+
+    def __init__(
+        self,
+        find_link: Callable[[WikiLink], WikiAnchor],
+        find_address: Callable[[str], str | None],
+    ) -> None:
+        """Take what finds a wiki link, and what finds the address of another one.
+
+        An address is None if it is to stay as it is, and empty if it leads nowhere.
+        """
+        super().__init__()
+        self._find_link = find_link
+        self._find_address = find_address
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        md.inlinePatterns.register(
+            _WikiLinks(md, self._find_link), "socml_wiki_link", _AFTER_ESCAPES
+        )
+        md.treeprocessors.register(
+            _Addresses(md, self._find_address), "socml_address", _BEFORE_MKDOCS
+        )
+
+
+class _WikiLinks(InlineProcessor):
+    def __init__(self, md: Markdown, find: Callable[[WikiLink], WikiAnchor]) -> None:
+        super().__init__(_WIKI_LINK, md)
+        self._find = find
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        target, label = (_plain(self.unescape(part or "")) for part in match.groups())
+        if not target:
+            return None, None, None
+        anchor = self._find(WikiLink(target, label))
+        element = Element("span" if anchor.address is None else "a", dict(anchor.attributes))
+        if anchor.address is not None:
+            element.set("href", anchor.address)
+        element.text = AtomicString(anchor.label)
+        return element, match.start(0), match.end(0)
+
+
+class _Addresses(Treeprocessor):
+    def __init__(self, md: Markdown, find: Callable[[str], str | None]) -> None:
+        super().__init__(md)
+        self._find = find
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            address = self._find(_plain(link.get("href", "")))
+            if address:
+                link.set("href", address)
+            elif address == "":
+                link.tag = "span"
+                del link.attrib["href"]
+
+
+def _plain(text: str) -> str:
+    """Undo what Python-Markdown did to escaped characters."""
+    return " ".join(_ESCAPED.sub(lambda match: chr(int(match[1])), text).split())

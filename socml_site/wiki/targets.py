@@ -1,0 +1,130 @@
+"""What a wiki link can name: every page, by path, id, title and other names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+
+from socml_site.model import Archive
+from socml_site.source import Heading, Project
+from socml_site.wiki.addresses import page_url, person_url
+
+_GAPS = re.compile(r"[\s_-]+")
+_LISTS = {
+    "schedule": "Schedule",
+    "sessions": "Sessions",
+    "minutes": "Notes",
+    "people": "People",
+    "topics": "Topics",
+    "wanted": "Wanted pages",
+    "changes": "Recent changes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A page that can be linked to.
+
+    Attributes:
+        name: What names it and nothing else: `sessions/causal-rl`.
+        url: From the site's root, not percent-encoded.
+        title: Plain text.
+        headings: Those of its text; None if nobody knows what anchors the page has.
+    """
+
+    name: str
+    url: str
+    title: str
+    headings: tuple[Heading, ...] | None = None
+
+
+def name_of_page(text: str) -> str:
+    """Reduce what may name a page: case, width, hyphens and spaces do not count."""
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+class Targets:
+    """Everything that can be named. What names a page more precisely comes first: its path, its
+    id or handle, its title or another name of it, and last the name of a list."""
+
+    def __init__(self, archive: Archive, project: Project) -> None:
+        self._tiers: tuple[dict[str, list[Target]], ...] = tuple(
+            defaultdict(list) for _ in range(4)
+        )
+        self.by_path: dict[str, Target] = {}
+        self._add_sessions(archive)
+        self._add_minutes(archive)
+        self._add_people(archive)
+        for topic in archive.topics:
+            target = Target(f"topics/{topic.id}", f"topics/{topic.id}/", topic.name)
+            self._add(target, ids=(), names=(topic.id, topic.name))
+        for page in project.pages:
+            stem = page.path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
+            target = Target(f"content/{stem}", page_url(page.path), page.title, page.headings)
+            self._add(target, page.path, ids=(stem,), names=(page.title,))
+        for folder, title in _LISTS.items():
+            for key in {folder, name_of_page(title)}:
+                self._tiers[3][key] = [Target(folder, f"{folder}/", title)]
+
+    def _add_sessions(self, archive: Archive) -> None:
+        for session in archive.sessions.values():
+            headings = session.document.body.headings
+            target = Target(
+                f"sessions/{session.id}", page_url(session.path), session.title, headings
+            )
+            ids = (session.id, *session.aliases)
+            self._add(target, session.path, ids=ids, names=(session.title,))
+
+    def _add_minutes(self, archive: Archive) -> None:
+        for minutes in archive.minutes.values():
+            target = Target(
+                f"minutes/{minutes.id}",
+                page_url(minutes.path),
+                f"{minutes.title} (notes)",
+                minutes.body.headings,
+            )
+            # A record has the name of its session, which is what people mean.
+            ids = [each for each in (minutes.id, *minutes.aliases) if each not in archive.sessions]
+            self._add(target, minutes.path, ids=tuple(ids), names=(target.title,))
+
+    def _add_people(self, archive: Archive) -> None:
+        for person in archive.people.values():
+            path = person.document.path if person.document else ""
+            headings = person.document.body.headings if person.document else None
+            target = Target(f"people/{person.id}", person_url(person), person.name, headings)
+            ids = (person.id, f"@{person.id}") if person.has_handle else ()
+            self._add(target, path, ids=ids, names=(person.name, *person.aliases))
+
+    def _add(
+        self, target: Target, path: str = "", *, ids: tuple[str, ...], names: tuple[str, ...]
+    ) -> None:
+        if path:
+            self.by_path[path] = target
+        for tier, keys in zip(self._tiers, ((target.name,), ids, names), strict=False):
+            for key in dict.fromkeys(map(name_of_page, keys)):
+                if target not in tier[key]:
+                    tier[key].append(target)
+
+    def names(self) -> list[str]:
+        """Return everything that a link could say, as people write it."""
+        return [each.title for several in self._tiers[0].values() for each in several]
+
+    def urls(self) -> frozenset[str]:
+        """Return the address of every page, without anchors."""
+        tiers = (self._tiers[0], self._tiers[3])
+        return frozenset(
+            each.url.partition("#")[0]
+            for tier in tiers
+            for several in tier.values()
+            for each in several
+        )
+
+    def find(self, name: str) -> tuple[Target, ...]:
+        """Return what a name means: nothing, one page, or several between which nobody can tell."""
+        key = name_of_page(name.removesuffix(".md"))
+        for tier in self._tiers:
+            if key in tier:
+                return tuple(tier[key])
+        return ()

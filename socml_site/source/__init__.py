@@ -3,12 +3,15 @@
 from socml_site.source.body import Body, Heading, Link, WikiLink
 from socml_site.source.document import Document
 from socml_site.source.files import (
+    CONFERENCE_FILE,
+    CONTENT_FOLDER,
     CONTRIBUTED_FOLDERS,
     ProjectError,
     SourceFile,
     is_good_stem,
     repair_stem,
 )
+from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import shorten
 from socml_site.source.project import DocumentCache, Project, read_project
@@ -16,10 +19,16 @@ from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
 
 __all__ = [
+    "CONFERENCE_FILE",
+    "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
     "Body",
+    "Change",
+    "ChangeKind",
+    "Commit",
     "Document",
     "DocumentCache",
+    "GitLog",
     "Heading",
     "HostPage",
     "Link",
@@ -33,6 +42,7 @@ __all__ = [
     "is_good_stem",
     "locate",
     "locate_name",
+    "read_git_log",
     "read_project",
     "repair_stem",
     "sanitize_host_html",

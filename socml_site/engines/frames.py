@@ -9,7 +9,7 @@ escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from types import SimpleNamespace
@@ -120,7 +120,10 @@ class Frames:
         )
         page = MkDocsPage(_MARK.format("title"), file, self._config)
         page.content = _CONTENT
-        page.meta = {"description": _MARK.format("description")}
+        page.meta = {
+            "description": _MARK.format("description"),
+            "socml_nearby": _MARK.format("nearby"),
+        }
         page.edit_url = _MARK.format("edit") if key.has_edit else None
         page.previous_page = _door("prev") if key.has_previous else None  # type: ignore[assignment]
         page.next_page = _door("next") if key.has_next else None  # type: ignore[assignment]
@@ -161,8 +164,21 @@ def values_of(page: Page, edit_url: str | None, toc: str) -> dict[str, str]:
         "nexttitle": escape(following.title) if following else "",
         "anchor": escape(page.outline[0].id) if page.outline else "",
         "toc": toc,
+        "nearby": "".join(_nearby(page)),
     }
 
 
+def _nearby(page: Page) -> Iterator[str]:
+    """Items of the sidebar: the pages of the section around this one."""
+    for each in page.nearby:
+        here = ' aria-current="page"' if each.url == page.url else ""
+        address = f"../{quote(_last_part(each.url))}/"
+        yield f'<li><a href="{address}"{here}>{escape(each.title)}</a></li>'
+
+
 def _last_step(url: str) -> str:
-    return quote(url.rstrip("/").rpartition("/")[2])
+    return quote(_last_part(url))
+
+
+def _last_part(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2]

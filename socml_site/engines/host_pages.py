@@ -61,7 +61,7 @@ class HostPages:
         self._page_url = page.url
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
-        anchor = self._builder().wiki_link(link, self._page_url)
+        anchor = self._builder().wiki.anchor(link, self._page_url)
         if anchor.address is None:
             return anchor
         return replace(anchor, address=self._stand_in(anchor.address))
@@ -72,7 +72,7 @@ class HostPages:
 
     def _address(self, written: str) -> str | None:
         """Find a link's address where the project knows it; "" for one that leads nowhere."""
-        targets = self._builder().links.targets.get(self._path, {})
+        targets = self._builder().wiki.links.targets.get(self._path, {})
         if written.startswith("#") or _SCHEME.match(written) or written not in targets:
             return None
         target = targets[written]
@@ -93,7 +93,7 @@ class HostPages:
             html = sanitize_host_html(html)
         html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
-        return crumbs + html + str(self._builder().footer(page.url))
+        return crumbs + html + str(self._builder().wiki.footer(page.url, self._path))
 
 
 def _is_ours(extension: object) -> bool:

@@ -27,6 +27,7 @@ from socml_site.engines import publish
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
 from socml_site.engines.preview import follow
+from socml_site.engines.site_files import FEED, site_files
 from socml_site.engines.virtual_page import VirtualPage, add_page
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import (
@@ -39,8 +40,8 @@ from socml_site.pages import (
     summarize,
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
-from socml_site.source import DocumentCache, ProjectError
-from socml_site.wiki import Forge, find_repo_host
+from socml_site.source import DocumentCache, ProjectError, read_git_log
+from socml_site.wiki import Forge, build_history, find_repo_host
 
 log = get_plugin_logger("socml")
 
@@ -143,9 +144,12 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 "`socml build --keep-going` leaves the broken files out"
             )
         repo = find_repo_host(config.repo_url or "", config.edit_uri or "", self.config.forge or "")
-        self._builder = PageBuilder(loaded.archive, loaded.links, repo)
+        history = build_history(read_git_log(loaded.project.root), loaded.texts)
+        self._builder = PageBuilder(loaded.archive, loaded.links, repo, history)
         shows_problems = loaded.problems and self._shows_problems
         config.extra["socml_problems"] = summarize(loaded.problems) if shows_problems else ""
+        config.extra["socml_clone"] = repo.clone_url if repo else ""
+        config.extra["socml_feed"] = FEED if history.is_known else ""
         self._open_staging(config)
 
     def _open_staging(self, config: MkDocsConfig) -> None:
@@ -170,11 +174,15 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             if file.abs_src_path and Path(file.abs_src_path).is_symlink():
                 files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
-        for page in builder.all():
+        pages = builder.all()
+        for page in pages:
             add_page(page, files, config, to_root)
         if self._shows_problems:
             page = build_problems_page(loaded.problems, loaded.left_out, loaded.texts)
             add_page(page, files, config, to_root)
+        for path, content in site_files(builder, pages, config.site_url or ""):
+            if files.get_file_from_path(path) is None:
+                files.append(File.generated(config, path, content=content))
         for path in sorted(loaded.links.attachments):
             _add_file(path, loaded.project.root / path, files, config)
         for asset in sorted(ASSETS.iterdir()):

@@ -2,7 +2,7 @@
 
 from socml_site.model.build import Built, build_archive
 from socml_site.model.checks import apply_waivers, check_archive
-from socml_site.model.people import slug
+from socml_site.model.people import name_key, slug
 from socml_site.model.types import (
     Archive,
     Attribution,
@@ -41,5 +41,6 @@ __all__ = [
     "build_archive",
     "check_archive",
     "minutes_between",
+    "name_key",
     "slug",
 ]

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from socml_site.pages.build import PageBuilder, WikiAnchor, build_pages
+from socml_site.pages.build import PageBuilder, build_pages
 from socml_site.pages.page import Neighbour, Page
 from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.views import View, ViewError, read_view, render_view
+from socml_site.pages.wiki import ShownChange, WikiAnchor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -14,6 +15,7 @@ __all__ = [
     "Neighbour",
     "Page",
     "PageBuilder",
+    "ShownChange",
     "View",
     "ViewError",
     "WikiAnchor",

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import chain, groupby
-from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from socml_site.load import Loaded
 from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topic
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first, environment
-from socml_site.pages.new_files import text_of_minutes, text_of_wanted
-from socml_site.pages.page import Neighbour, Page
-from socml_site.problems import Location, fold
+from socml_site.pages.page import Neighbour, Page, headings_of, list_page
+from socml_site.pages.wiki import Wiki
+from socml_site.problems import fold
 from socml_site.schedule import build_grids
-from socml_site.source import Document, Heading, WikiLink, shorten
-from socml_site.wiki import Links, RepoHost, page_url, root_from
+from socml_site.source import Document, shorten
+from socml_site.wiki import History, Links, RepoHost, page_url, root_from
 
 _DESCRIPTION_LENGTH = 160
+_NEARBY = 11
 
 _Roles = tuple[list[Session], list[Session], list[Minutes], list[Minutes]]
 
@@ -50,37 +50,26 @@ def schedule_order(archive: Archive) -> list[Session]:
     return sorted(archive.sessions.values(), key=key)
 
 
-@dataclass(frozen=True, slots=True)
-class WikiAnchor:
-    """A wiki link as it is shown; without `address` it is only text."""
-
-    label: str
-    address: str | None
-    is_wanted: bool = False
-
-    def to_html(self) -> Markup:
-        if self.address is None:
-            return escape(self.label)
-        attributes = [*self.attributes.items(), ("href", self.address)]
-        pairs = Markup(" ").join(Markup('{}="{}"').format(*each) for each in attributes)
-        return Markup("<a {}>{}</a>").format(pairs, self.label)
-
-    @property
-    def attributes(self) -> Mapping[str, str]:
-        """What else is said of the link."""
-        if not self.is_wanted:
-            return {}
-        return {"class": "socml-wanted-link", "title": "Nobody has written this page yet"}
-
-
 class PageBuilder:
     """Makes pages of one archive; what they share is worked out once."""
 
-    def __init__(self, archive: Archive, links: Links, repo: RepoHost | None = None) -> None:
-        """`repo` tells where the repository is on the web, if anybody knows."""
+    def __init__(
+        self,
+        archive: Archive,
+        links: Links,
+        repo: RepoHost | None = None,
+        history: History | None = None,
+    ) -> None:
+        """Take a conference, and what is known of its repository.
+
+        Args:
+            archive: The conference.
+            links: Where its links lead.
+            repo: Where the repository is on the web, if anybody knows.
+            history: The past of its files, if there is git.
+        """
         self.archive = archive
-        self.links = links
-        self.repo = repo
+        self.wiki = Wiki(archive, links, repo, history or History())
         self._zone = str(archive.conference.zone)
         self.sessions = schedule_order(archive)
         self.minutes = [each for session in self.sessions for each in archive.minutes_of(session)]
@@ -112,7 +101,7 @@ class PageBuilder:
 
     def all(self) -> tuple[Page, ...]:
         """Return every page; the members of a list know the ones before and after them."""
-        return (
+        pages = (
             self.schedule(),
             self.session_list(),
             *_chained(self.session(each) for each in self.sessions),
@@ -122,8 +111,14 @@ class PageBuilder:
             *_chained(self.person(each) for each in self.people_with_pages()),
             self.topic_list(),
             *_chained(self.topic(each) for each in self.archive.topics),
-            self.wanted_list(),
+            self.wiki.wanted_page(self.sessions),
+            self.wiki.changes_page(),
         )
+        return tuple(self._with_footer(page) for page in pages)
+
+    def _with_footer(self, page: Page) -> Page:
+        footer = self.wiki.footer(page.url, page.source_path)
+        return replace(page, html=page.html + footer) if footer else page
 
     # Contributed pages
 
@@ -219,8 +214,8 @@ class PageBuilder:
     def _body(self, document: Document, url: str, skip_lead: bool) -> dict[str, object]:
         body = document.body
         html = body.to_html(
-            self.links.resolver(document.path, url),
-            lambda link: str(self.wiki_link(link, url).to_html()),
+            self.wiki.links.resolver(document.path, url),
+            lambda link: str(self.wiki.anchor(link, url).to_html()),
             without_lead=skip_lead,
         )
         return {
@@ -338,39 +333,10 @@ class PageBuilder:
         page = self._list(f"topics/{topic.id}/", capitalize_first(topic.name), html, headings)
         return replace(page, section="topics/")
 
-    def wanted_list(self) -> Page:
-        """What is missing: pages that are linked to, minutes, moderators."""
-        active = [each for each in self.sessions if each.is_active]
-        held = [each for each in active if self.archive.state_of(each) is State.HELD]
-        unwritten = [each for each in held if not self.archive.minutes_of(each)]
-        leaderless = [each for each in active if not each.moderators and each not in held]
-        groups = (
-            ("Pages", "socml-pages", self.links.wanted),
-            ("Notes", "socml-notes", unwritten),
-            ("Moderators", "socml-moderators", leaderless),
-        )
-        html = self._render(
-            "wanted.html",
-            "wanted/",
-            wanted=[
-                (page, self.repo and self.repo.new_file(page.path, text_of_wanted(page)))
-                for page in self.links.wanted.values()
-            ],
-            unwritten=[
-                (each, self.repo and self.repo.new_file(_minutes_path(each), text_of_minutes(each)))
-                for each in unwritten
-            ],
-            leaderless=[(each, self.repo and self.repo.edit(each.path)) for each in leaderless],
-        )
-        headings = [(title, anchor) for title, anchor, found in groups if found]
-        return self._list("wanted/", "Wanted", html, headings)
-
     def _list(
         self, url: str, title: str, html: Markup, headings: Iterable[tuple[str, str]]
     ) -> Page:
-        outline = headings_of(headings)
-        description = f"{title}: {self.archive.conference.name}"
-        return Page(url, title, html, url, description, outline)
+        return list_page(url, title, html, headings, self.archive.conference.name)
 
     # What several pages need
 
@@ -400,44 +366,7 @@ class PageBuilder:
             .get_template(template)
             .render(archive=self.archive, root=root_from(url), **facts)
         )
-        return Markup(text) + self.footer(url)  # noqa: S704 - made by an escaping template
-
-    # What makes it a wiki
-
-    def wiki_link(self, link: WikiLink, page_url: str) -> WikiAnchor:
-        """Return where a wiki link on the page at `page_url` leads, and how it is shown."""
-        landing = self.links.land(link.target)
-        label = link.label or landing.title
-        if landing.wanted:
-            page, root = self.links.wanted.get(landing.wanted), root_from(page_url)
-            address = f"{root}wanted/#{quote(landing.wanted)}"
-            if page is not None and self.repo is not None:
-                address = self.repo.new_file(page.path, text_of_wanted(page))
-            return WikiAnchor(label, address, is_wanted=True)
-        if landing.url is None or landing.url.startswith("#"):
-            return WikiAnchor(label, landing.url)
-        return WikiAnchor(label, root_from(page_url) + landing.url)
-
-    def footer(self, url: str) -> Markup:
-        """Return what stands below every page: who links to it."""
-        backlinks = self.links.backlinks.get(url, ())
-        if not backlinks:
-            return Markup()
-        text = (
-            environment()
-            .get_template("page_footer.html")
-            .render(root=root_from(url), backlinks=backlinks)
-        )
         return Markup(text)  # noqa: S704 - made by an escaping template
-
-
-def _minutes_path(session: Session) -> str:
-    return f"minutes/{session.id}.md"
-
-
-def headings_of(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:
-    """Make an outline of pairs of title and anchor."""
-    return tuple(Heading(2, text, anchor, Location("")) for text, anchor in found)
 
 
 def _chained(pages: Iterable[Page]) -> list[Page]:
@@ -446,9 +375,17 @@ def _chained(pages: Iterable[Page]) -> list[Page]:
     before = chain([None], doors)
     after = chain(doors[1:], [None])
     return [
-        replace(page, previous=previous, next=following)
-        for page, previous, following in zip(several, before, after, strict=False)
+        replace(page, previous=previous, next=following, nearby=_around(doors, number))
+        for number, (page, previous, following) in enumerate(
+            zip(several, before, after, strict=False)
+        )
     ]
+
+
+def _around(doors: list[Neighbour], number: int) -> tuple[Neighbour, ...]:
+    """A few pages before and after one: all of them on every page would grow with the square."""
+    start = max(min(number - _NEARBY // 2, len(doors) - _NEARBY), 0)
+    return tuple(doors[start : start + _NEARBY])
 
 
 def _is_title(document: Document, title: str) -> bool:

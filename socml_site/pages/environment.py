@@ -25,6 +25,7 @@ def environment() -> Environment:
     env.globals.update(
         clock=words.clock,
         count=words.count,
+        day=words.day,
         long_day=words.long_day,
         machine_time=words.machine_time,
         person_url=person_url,

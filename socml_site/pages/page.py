@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from socml_site.problems import Location
 from socml_site.source import Heading
 
 
@@ -29,6 +31,7 @@ class Page:
         section: The address of the list that the page belongs to, such as `sessions/`.
         description: One plain sentence for search engines and previews.
         outline: Headings for the table of contents.
+        nearby: Pages of the section around this one, itself among them.
         source_path: The file that an edit link leads to; None for a page that has no file.
         is_searchable: Whether search should find it.
     """
@@ -42,4 +45,17 @@ class Page:
     source_path: str | None = None
     previous: Neighbour | None = None
     next: Neighbour | None = None
+    nearby: tuple[Neighbour, ...] = ()
     is_searchable: bool = True
+
+
+def list_page(
+    url: str, title: str, html: Markup, headings: Iterable[tuple[str, str]], conference: str
+) -> Page:
+    """Make a page that lists other things, with an outline of pairs of title and anchor."""
+    return Page(url, title, html, url, f"{title}: {conference}", headings_of(headings))
+
+
+def headings_of(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:
+    """Make an outline of pairs of title and anchor."""
+    return tuple(Heading(2, text, anchor, Location("")) for text, anchor in found)

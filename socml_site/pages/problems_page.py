@@ -8,9 +8,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from socml_site.pages import words
-from socml_site.pages.build import headings_of
 from socml_site.pages.environment import environment
-from socml_site.pages.page import Page
+from socml_site.pages.page import Page, headings_of
 from socml_site.problems import Problem, count_by_severity, excerpt_of
 
 

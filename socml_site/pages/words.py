@@ -20,9 +20,14 @@ def short_day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
-def long_day(day: date) -> str:
+def day(moment: date) -> str:
+    """Return `7 October 2016`."""
+    return f"{moment.day} {_LONG_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def long_day(moment: date) -> str:
     """Return `Friday 7 October 2016`."""
-    return f"{_LONG_DAYS[day.weekday()]} {day.day} {_LONG_MONTHS[day.month - 1]} {day.year}"
+    return f"{_LONG_DAYS[moment.weekday()]} {day(moment)}"
 
 
 def clock(moment: datetime) -> str:

@@ -80,6 +80,7 @@ class Links:
             are published under the same path.
         backlinks: By the address of a page, who links to it.
         wanted: Pages that are linked to and not there, by their ids.
+        pages: Every page that has a file, by the file's path.
         land: Tells where a wiki link's target leads.
     """
 
@@ -87,6 +88,7 @@ class Links:
     attachments: frozenset[str] = frozenset()
     backlinks: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
     wanted: Mapping[str, WantedPage] = field(default_factory=dict)
+    pages: Mapping[str, Target] = field(default_factory=dict)
     land: Callable[[str], Landing] = field(
         default=lambda target: Landing(None, target), compare=False, repr=False
     )
@@ -133,6 +135,7 @@ def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -
         attachments=attachments,
         backlinks=resolver.backlinks(),
         wanted=resolver.wanted(),
+        pages=resolver.names.by_path,
         land=resolver.land,
     )
 

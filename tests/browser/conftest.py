@@ -45,7 +45,12 @@ class Site:
     url: str
 
     def pages(self) -> list[str]:
-        found = [path.parent.relative_to(self.folder) for path in self.folder.rglob("index.html")]
+        """List the addresses of all pages; those that only lead on are none."""
+        found = [
+            path.parent.relative_to(self.folder)
+            for path in self.folder.rglob("index.html")
+            if 'http-equiv="refresh"' not in path.read_text()
+        ]
         return sorted("" if str(path) == "." else f"{path}/" for path in found)
 
 

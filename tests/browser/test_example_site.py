@@ -21,6 +21,8 @@ KINDS = (
     "topics/",
     "topics/theory/",
     "propose/",
+    "wanted/",
+    "changes/",
 )
 
 
@@ -146,3 +148,53 @@ def test_formulas_are_drawn_without_script(visit, example):
 def test_pages_print(visit, example):
     page = visit(example).go("schedule/")
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_an_old_address_leads_on_without_script(visit, example):
+    page = visit(example, java_script_enabled=False).go("sessions/acting-from-logs/")
+    page.wait_for_url("**/sessions/causal-rl/")
+    assert page.locator("h1").inner_text() == "Learning to act from logs with hidden causes"
+
+
+def test_the_sidebar_finds_a_page_of_the_section(visit, example):
+    visitor = visit(example)
+    page = visitor.go("sessions/causal-rl/")
+    links = page.locator(".socml-nearby__list a")
+    assert links.count() == 11
+    assert page.locator(".socml-nearby__list [aria-current]").inner_text() == (
+        "Learning to act from logs with hidden causes"
+    )
+    find = page.get_by_role("searchbox", name="Find a page of this section")
+    find.fill("FOOL aprend")
+    page.get_by_text("No page fits.").wait_for()
+    find.fill("metric aprendizaje")
+    find.fill("aprendizaje")
+    page.get_by_text("1 found").wait_for()
+    find.press("Escape")
+    assert links.count() == 11
+    assert find.input_value() == ""
+    find.fill("manana")
+    page.get_by_text("1 found").wait_for()
+    find.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sessions/active-learning/")
+    assert visitor.complaints == []
+
+
+def test_the_sidebar_without_script_shows_the_pages_around(visit, example):
+    page = visit(example, java_script_enabled=False).go("minutes/causal-rl/../sharp-minima/")
+    assert page.locator(".socml-nearby__list a").count() == 11
+    assert not page.locator(".socml-nearby__find").is_visible()
+    page.locator(".socml-clone summary").click()
+    assert page.locator(".socml-clone code").inner_text() == (
+        "git clone https://git.example.org/socml/socml16.git"
+    )
+
+
+def test_the_sidebar_is_in_the_drawer_on_a_phone(visit, example):
+    page = visit(example, 390).go("sessions/causal-rl/")
+    page.locator("header label[for=__drawer]").click()
+    link = page.locator(".socml-side").get_by_role("link", name="Recent changes")
+    link.scroll_into_view_if_needed()
+    link.click()
+    page.wait_for_url("**/changes/")

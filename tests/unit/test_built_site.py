@@ -157,9 +157,10 @@ def test_every_contributed_page_has_breadcrumbs_and_neighbours(site):
     for folder in ("sessions", "minutes", "people"):
         pages = sorted((site / folder).glob("*/index.html"))
         texts = [page.read_text() for page in pages]
+        texts = [text for text in texts if 'http-equiv="refresh"' not in text]
         assert all('class="socml-crumbs"' in text for text in texts)
-        assert sum("md-footer__link--prev" in text for text in texts) == len(pages) - 1
-        assert sum("md-footer__link--next" in text for text in texts) == len(pages) - 1
+        assert sum("md-footer__link--prev" in text for text in texts) == len(texts) - 1
+        assert sum("md-footer__link--next" in text for text in texts) == len(texts) - 1
 
 
 def test_contributed_pages_stay_out_of_the_navigation_tree(site):

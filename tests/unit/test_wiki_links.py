@@ -235,7 +235,7 @@ def test_a_wanted_page_opens_the_repo_host_s_editor(tmp_path):
 def test_the_list_of_wanted_pages_names_what_is_missing(tmp_path):
     held = {"sessions/held.md": HEADER.format("Held").replace("Bo Chen", "Bo Chen\nmoderators: Mo")}
     loaded = load(tmp_path, "[[Robots]]", held)
-    page = builder(loaded, REPO).wanted_list()
+    page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).sessions)
     assert [heading.text for heading in page.outline] == ["Pages", "Moderators"]
     assert 'id="robots"' in page.html
     assert 'wanted by <a href="../sessions/a/">A</a>' in page.html
@@ -252,7 +252,7 @@ def test_a_session_held_without_notes_wants_them(tmp_path):
         "sessions/past.md": timed,
     }
     loaded = load(tmp_path, "", files)
-    page = builder(loaded, REPO).wanted_list()
+    page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).sessions)
     assert "new/main?filename=minutes%2Fpast.md&amp;value=---%0Anote_takers" in page.html
 
 
@@ -277,7 +277,7 @@ def test_every_page_knows_who_links_to_it_and_in_which_sentence(tmp_path):
     )
     assert loaded.links.backlinks["people/zoe/"] == (Backlink("sessions/a/", "A", ("#x @zoe",)),)
     assert "sessions/a/" not in loaded.links.backlinks
-    page = builder(loaded).session(builder(loaded).archive.sessions["causal-rl"])
+    (page,) = [each for each in builder(loaded).all() if each.url == "sessions/causal-rl/"]
     assert '<a href="../../sessions/a/">A</a><p>We read causal-rl twice!</p>' in page.html
 
 

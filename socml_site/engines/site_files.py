@@ -1,0 +1,63 @@
+"""Files of the site beside its pages: redirects, the feed, and lists that scripts read."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from socml_site.interchange import Entry, Feed, format_atom
+from socml_site.pages import Page, PageBuilder, ShownChange
+
+FEED = "changes/feed.xml"
+_MOST_ENTRIES = 50
+
+
+def site_files(
+    builder: PageBuilder, pages: Sequence[Page], site_url: str
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the path and the content of each file.
+
+    Args:
+        builder: Made the pages.
+        pages: All of them.
+        site_url: Where the site will be; empty if nobody has said.
+    """
+    base = f"{site_url.rstrip('/')}/" if site_url else ""
+    for url, html in builder.wiki.redirects(frozenset(page.url for page in pages), base):
+        yield f"{url}index.html", html
+    members: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for page in pages:
+        if page.nearby:
+            members[page.section].append((page.url.rstrip("/").rpartition("/")[2], page.title))
+    for section, found in members.items():
+        yield f"{section}pages.json", json.dumps(found, ensure_ascii=False)
+    changes = builder.wiki.changes()[:_MOST_ENTRIES]
+    if changes:
+        yield FEED, format_atom(_feed(builder, changes, base))
+
+
+def _feed(builder: PageBuilder, changes: list[ShownChange], base: str) -> Feed:
+    conference = builder.archive.conference
+    return Feed(
+        key=f"{conference.acronym}/changes",
+        title=f"Recent changes: {conference.name}",
+        author=conference.name,
+        page_url=base + "changes/" if base else "./",
+        feed_url=base + FEED if base else "feed.xml",
+        entries=[_entry(change, base or "../") for change in changes],
+    )
+
+
+def _entry(change: ShownChange, base: str) -> Entry:
+    first, *others = change.pages
+    more = f" and {len(others):,} more" if others else ""
+    return Entry(
+        key=f"{change.sha}/{first.path}",
+        title=f"{first.title}: {first.kind}{more}",
+        url=base + quote(first.url or ""),
+        updated=change.when,
+        author=change.author,
+        summary=change.subject,
+    )

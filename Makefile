@@ -43,8 +43,9 @@ format: $(READY) ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## compare speed with Hugo
+bench: $(READY) ## compare speed with Hugo, and the link graph with reading
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/graph.py
 
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --group dev --upgrade --universal --python-version 3.11 \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -221,6 +222,7 @@ def serve(root: Path, address: str, open_browser: bool) -> None:
     """
     from socml_site.engines.site import BuildFailure, check_preview, serve_site
 
+    gc.enable()
     check_preview(root, address)
     click.echo(f"the preview is at http://{address}/ - stop it with Ctrl-C", err=True)
     try:
@@ -255,6 +257,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal without all letters shows a mark in their place.
             stream.reconfigure(errors="replace")
+    # What a command reads it keeps until its end, and looking for garbage in it takes its time.
+    gc.disable()
     try:
         status = cli.main(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else CLEAN)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+
+_ASCII_GAPS = re.compile(r"[^a-z0-9]+")
 
 
 def fold(text: str) -> str:
     """Reduce a name to what people compare: no case, accents, punctuation or double spaces."""
     if text.isascii():
-        plain = text.casefold()
-    else:
-        decomposed = unicodedata.normalize("NFKD", text)
-        plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+        return _ASCII_GAPS.sub(" ", text.lower()).strip()
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
     return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 

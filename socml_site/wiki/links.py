@@ -119,6 +119,14 @@ class _Source:
     title: str = ""
 
 
+# By what is linked to and the path of the file that does: that file, and the sentences.
+_Graph = defaultdict[str, dict[str, tuple[_Source, list[str]]]]
+
+
+def _backlinks(found: Mapping[str, tuple[_Source, list[str]]]) -> tuple[Backlink, ...]:
+    return tuple(Backlink(each.url, each.title, tuple(said)) for each, said in found.values())
+
+
 def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -> Links:
     """Resolve every link and image in all files, and report those that lead nowhere."""
     resolver = _Resolver(archive, project, problems)
@@ -177,12 +185,13 @@ class _Resolver:
         self._left_out = {each.path for each in project.all_documents()} - published
         self._urls = self.names.urls()
         self._near: Names | None = None
+        self._advice: dict[str, str] = {}
         self._there: dict[bool, Mapping[str, Names]] = {}
         self._landings: dict[str, Landing] = {}
         self._troubles: dict[str, tuple[str, str, str]] = {}
         self._wanted: dict[str, WantedPage] = {}
-        self._wanted_by: dict[str, dict[str, Backlink]] = defaultdict(dict)
-        self._links_to: dict[str, dict[str, Backlink]] = defaultdict(dict)
+        self._wanted_by: _Graph = defaultdict(dict)
+        self._links_to: _Graph = defaultdict(dict)
         self.attachments: set[str] = set()
 
     def resolve_all(self, source: _Source) -> dict[str, str | None]:
@@ -200,25 +209,21 @@ class _Resolver:
                 self._note(self._links_to, unquote(target.partition("#")[0]), source, link)
         return targets
 
-    def _note(
-        self, graph: dict[str, dict[str, Backlink]], key: str, source: _Source, link: Link
-    ) -> None:
+    def _note(self, graph: _Graph, key: str, source: _Source, link: Link) -> None:
         """Remember who links there; a page that links to itself, or is left out, does not count."""
         is_left_out = source.path in self._left_out
         if is_left_out or key == source.url or (graph is self._links_to and key not in self._urls):
             return
-        before = graph[key].get(source.path) or Backlink(source.url, source.title)
-        said = before.sentences
+        _, said = graph[key].setdefault(source.path, (source, []))
         if link.sentence and link.sentence not in said and len(said) < _MOST_SENTENCES:
-            said = (*said, link.sentence)
-        graph[key][source.path] = Backlink(source.url, source.title, said)
+            said.append(link.sentence)
 
     def backlinks(self) -> dict[str, tuple[Backlink, ...]]:
-        return {url: tuple(found.values()) for url, found in self._links_to.items()}
+        return {url: _backlinks(found) for url, found in self._links_to.items()}
 
     def wanted(self) -> dict[str, WantedPage]:
         return {
-            key: WantedPage(page.id, page.title, page.path, tuple(self._wanted_by[key].values()))
+            key: WantedPage(page.id, page.title, page.path, _backlinks(self._wanted_by[key]))
             for key, page in sorted(self._wanted.items())
             if self._wanted_by[key]
         }
@@ -240,10 +245,14 @@ class _Resolver:
                 self._problems.append(report(rule, link.location, message, hint))
         else:
             self._note(self._links_to, unquote(landing.url.partition("#")[0]), source, link)
-            target = self._one(link.url)
-            is_whole = target is not None and name_of_page(target.title) == name_of_page(link.url)
-            if target is not None and target.headings is not None and not is_whole:
-                self._check_fragment(link, target.name, target.headings, fragment)
+            if fragment:
+                self._check_heading(link, fragment)
+
+    def _check_heading(self, link: Link, fragment: str) -> None:
+        target = self._one(link.url)
+        is_whole = target is not None and name_of_page(target.title) == name_of_page(link.url)
+        if target is not None and target.headings is not None and not is_whole:
+            self._check_fragment(link, target.name, target.headings, fragment)
 
     def _one(self, written: str) -> Target | None:
         """Find the one page that is meant; a `#` may belong to its name or open a heading."""
@@ -310,14 +319,17 @@ class _Resolver:
         return Landing(None, title, key)
 
     def _report_wanted(self, link: Link, key: str) -> None:
+        if key not in self._advice:
+            self._advice[key] = self._advise(self._wanted[key])
+        message = f'nobody has written a page called "{self._wanted[key].title}" yet'
+        self._problems.append(report("wanted-page", link.location, message, self._advice[key]))
+
+    def _advise(self, page: WantedPage) -> str:
         if self._near is None:
             self._near = Names(self.names.names())
-        page = self._wanted[key]
         near = self._near.closest(page.title)
         write = f"write {page.path}, or correct the link"
-        hint = f'did you mean "[[{near}]]"? if not, {write}' if near else write
-        message = f'nobody has written a page called "{page.title}" yet'
-        self._problems.append(report("wanted-page", link.location, message, hint))
+        return f'did you mean "[[{near}]]"? if not, {write}' if near else write
 
     # Addresses
 

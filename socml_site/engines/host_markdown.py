@@ -76,13 +76,15 @@ class _Addresses(Treeprocessor):
         self._find = find
 
     def run(self, root: Element) -> None:
-        for link in root.iter("a"):
-            address = self._find(_plain(link.get("href", "")))
+        for element in root.iter():
+            name = {"a": "href", "img": "src"}.get(element.tag, "")
+            address = self._find(_plain(element.get(name, ""))) if name else None
             if address:
-                link.set("href", address)
+                element.set(name, address)
             elif address == "":
-                link.tag = "span"
-                del link.attrib["href"]
+                # What would be a link or a picture is its text.
+                element.tag, element.text = "span", element.text or element.get("alt")
+                del element.attrib[name]
 
 
 def _plain(text: str) -> str:

@@ -22,7 +22,7 @@ _SUPERFENCES = "pymdownx.superfences"
 # Control characters cannot come from a file, so nothing that a host writes looks like this.
 _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
 _ADDRESS = "socml-link:"
-_ADDRESS_IN_HTML = re.compile(r'href="socml-link:([0-9]+)"')
+_ADDRESS_IN_HTML = re.compile(r'(href|src)="socml-link:([0-9]+)"')
 
 
 class HostPages:
@@ -61,7 +61,7 @@ class HostPages:
         self._page_url = page.url
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
-        anchor = self._builder().wiki.anchor(link, self._page_url)
+        anchor = self._builder().wiki.anchor(link, self._path, self._page_url)
         if anchor.address is None:
             return anchor
         return replace(anchor, address=self._stand_in(anchor.address))
@@ -73,12 +73,13 @@ class HostPages:
     def _address(self, written: str) -> str | None:
         """Find a link's address where the project knows it; "" for one that leads nowhere."""
         targets = self._builder().wiki.links.targets.get(self._path, {})
-        if written.startswith("#") or _SCHEME.match(written) or written not in targets:
+        if _SCHEME.match(written) or written not in targets:
             return None
         target = targets[written]
         if target is None:
             return ""
-        return self._stand_in(root_from(self._page_url) + target)
+        is_here = target.startswith("#")
+        return target if is_here else self._stand_in(root_from(self._page_url) + target)
 
     def _format(self, source: str, *_args: Any, **_options: Any) -> str:
         self._views.append(self._render_view(source, self._page_url))
@@ -87,7 +88,7 @@ class HostPages:
     def finish(self, html: str, page: MkDocsPage) -> str:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
         html = _ADDRESS_IN_HTML.sub(
-            lambda match: f'href="{escape(self._addresses[int(match[1])])}"', html
+            lambda match: f'{match[1]}="{escape(self._addresses[int(match[2])])}"', html
         )
         if not any(fnmatch(page.file.src_uri, pattern) for pattern in self._trusted):
             html = sanitize_host_html(html)

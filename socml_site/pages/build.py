@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import chain, groupby
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from socml_site.load import Loaded
 from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topic
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first, environment
-from socml_site.pages.page import Neighbour, Page, headings_of, list_page
+from socml_site.pages.page import Page, chain_pages, headings_of, list_page
 from socml_site.pages.wiki import Wiki
 from socml_site.problems import fold
 from socml_site.schedule import build_grids
@@ -22,7 +22,6 @@ from socml_site.source import Document, shorten
 from socml_site.wiki import History, Links, RepoHost, page_url, root_from
 
 _DESCRIPTION_LENGTH = 160
-_NEARBY = 11
 
 _Roles = tuple[list[Session], list[Session], list[Minutes], list[Minutes]]
 
@@ -104,13 +103,13 @@ class PageBuilder:
         pages = (
             self.schedule(),
             self.session_list(),
-            *_chained(self.session(each) for each in self.sessions),
+            *chain_pages(self.session(each) for each in self.sessions),
             self.minutes_list(),
-            *_chained(self.record(each) for each in self.minutes),
+            *chain_pages(self.record(each) for each in self.minutes),
             self.people_list(),
-            *_chained(self.person(each) for each in self.people_with_pages()),
+            *chain_pages(self.person(each) for each in self.people_with_pages()),
             self.topic_list(),
-            *_chained(self.topic(each) for each in self.archive.topics),
+            *chain_pages(self.topic(each) for each in self.archive.topics),
             self.wiki.wanted_page(self.sessions),
             self.wiki.changes_page(),
         )
@@ -215,7 +214,7 @@ class PageBuilder:
         body = document.body
         html = body.to_html(
             self.wiki.links.resolver(document.path, url),
-            lambda link: str(self.wiki.anchor(link, url).to_html()),
+            lambda link: str(self.wiki.anchor(link, document.path, url).to_html()),
             without_lead=skip_lead,
         )
         return {
@@ -271,8 +270,11 @@ class PageBuilder:
         for day, found in groupby(timed, key=_day_of):
             yield words.long_day(day), f"day-{day.isoformat()}", list(found), False
         waiting = [each for each in active if each.start_local is None]
-        held = [each for each in waiting if self.archive.state_of(each) is State.HELD]
-        open_ones = [each for each in waiting if each not in held] if held else waiting
+        states = [self.archive.state_of(each) for each in waiting]
+        held = [each for each, state in zip(waiting, states, strict=True) if state is State.HELD]
+        open_ones = [
+            each for each, state in zip(waiting, states, strict=True) if state is not State.HELD
+        ]
         over = [each for each in self.sessions if not each.is_active]
         rest = (
             ("Held, nobody wrote down when", "held", held),
@@ -367,25 +369,6 @@ class PageBuilder:
             .render(archive=self.archive, root=root_from(url), **facts)
         )
         return Markup(text)  # noqa: S704 - made by an escaping template
-
-
-def _chained(pages: Iterable[Page]) -> list[Page]:
-    several = list(pages)
-    doors = [Neighbour(page.url, page.title) for page in several]
-    before = chain([None], doors)
-    after = chain(doors[1:], [None])
-    return [
-        replace(page, previous=previous, next=following, nearby=_around(doors, number))
-        for number, (page, previous, following) in enumerate(
-            zip(several, before, after, strict=False)
-        )
-    ]
-
-
-def _around(doors: list[Neighbour], number: int) -> tuple[Neighbour, ...]:
-    """A few pages before and after one: all of them on every page would grow with the square."""
-    start = max(min(number - _NEARBY // 2, len(doors) - _NEARBY), 0)
-    return tuple(doors[start : start + _NEARBY])
 
 
 def _is_title(document: Document, title: str) -> bool:

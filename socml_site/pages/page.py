@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from markupsafe import Markup
 
 from socml_site.problems import Location
 from socml_site.source import Heading
+
+_NEARBY = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,23 @@ def list_page(
 def headings_of(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:
     """Make an outline of pairs of title and anchor."""
     return tuple(Heading(2, text, anchor, Location("")) for text, anchor in found)
+
+
+def chain_pages(pages: Iterable[Page]) -> list[Page]:
+    """Tell the members of a section which pages are before, after and around them."""
+    several = list(pages)
+    doors = [Neighbour(page.url, page.title) for page in several]
+    before = chain([None], doors)
+    after = chain(doors[1:], [None])
+    return [
+        replace(page, previous=previous, next=following, nearby=_around(doors, number))
+        for number, (page, previous, following) in enumerate(
+            zip(several, before, after, strict=False)
+        )
+    ]
+
+
+def _around(doors: list[Neighbour], number: int) -> tuple[Neighbour, ...]:
+    """A few pages before and after one: all of them on every page would grow with the square."""
+    start = max(min(number - _NEARBY // 2, len(doors) - _NEARBY), 0)
+    return tuple(doors[start : start + _NEARBY])

@@ -105,9 +105,9 @@ class Wiki:
             for name in (*person.aliases, person.name)
         }
 
-    def anchor(self, link: WikiLink, page_url: str) -> WikiAnchor:
-        """Return where a wiki link on the page at `page_url` leads, and how it is shown."""
-        landing = self.links.land(link.target)
+    def anchor(self, link: WikiLink, path: str, page_url: str) -> WikiAnchor:
+        """Return where a wiki link in the file `path` leads, and how its page shows it."""
+        landing = self.links.land_from(link.target, path)
         label = link.label or landing.title
         if landing.wanted:
             page, root = self.links.wanted.get(landing.wanted), root_from(page_url)
@@ -153,10 +153,15 @@ class Wiki:
 
     def wanted_page(self, sessions: Sequence[Session]) -> Page:
         """What is missing: pages that are linked to, minutes, moderators."""
-        active = [each for each in sessions if each.is_active]
-        held = [each for each in active if self._archive.state_of(each) is State.HELD]
-        unwritten = [each for each in held if not self._archive.minutes_of(each)]
-        leaderless = [each for each in active if not each.moderators and each not in held]
+        active = [(each, self._archive.state_of(each)) for each in sessions if each.is_active]
+        unwritten = [
+            each
+            for each, state in active
+            if state is State.HELD and not self._archive.minutes_of(each)
+        ]
+        leaderless = [
+            each for each, state in active if state is not State.HELD and not each.moderators
+        ]
         groups = (
             ("Pages", "socml-pages", self.links.wanted),
             ("Notes", "socml-notes", unwritten),

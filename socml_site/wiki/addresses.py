@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from socml_site.model import Person
 from socml_site.problems import Location, Problem, report
@@ -12,6 +13,11 @@ from socml_site.source import Project
 def root_from(url: str) -> str:
     """Return the way from a page to the site's root, such as `../../`."""
     return "../" * url.count("/") or "./"
+
+
+def quote_url(url: str) -> str:
+    """Percent-encode an address of the site, but for its slashes and its anchor."""
+    return quote(url, safe="/#")
 
 
 def page_url(path: str) -> str:

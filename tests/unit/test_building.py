@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from crawl import find_broken_links, read_pages
 
 from socml_site.engines import publish
 
@@ -243,3 +244,64 @@ def test_a_preview_follows_edits_new_files_and_mistakes(project, command):
     finally:
         server.terminate()
         server.wait(10)
+
+
+MESS = """\
+[[One]], [[one#nothing]], [[Nobody wrote this]], [[@nobody]], [[../../etc/passwd]],
+[[javascript:alert(1)]], [[topics/none]], [[#nowhere]], [[one|x]], [[Ann]], [[schedule]], @ann,
+[a](nothing.md), [b](../minutes/nothing.md), [c](one.md#nothing), [d](nothing.png), ![e](no.png),
+[f](/sessions/one.md), [g](../../x), [h](javascript:alert), [i](#nowhere), [j](sub/folder/),
+[k](../content/index.md), [l](../sessions/), [m](../people/), <a href="nowhere.md">n</a>
+"""
+
+
+def test_however_many_links_lead_nowhere_the_site_has_none_that_do(project):
+    conference = f"{CONFERENCE}people: {{ann: {{name: Ann}}}}\n"
+    (project / "conference.yml").write_text(conference)
+    (project / "mkdocs.yml").write_text(f"{MKDOCS}site_url: https://x.org/y/\n")
+    (project / "sessions/mess.md").write_text(f"{GOOD.format('Mess')}\n{MESS}")
+    (project / "minutes/mess.md").write_text(MESS)
+    # What is HTML on the hosts' pages is theirs.
+    markdown = MESS.replace('<a href="nowhere.md">n</a>', "")
+    (project / "content/guide").mkdir()
+    (project / "content/guide/mess.md").write_text(f"# Guide\n\n{markdown}")
+    (project / "content/index.md").write_text(f"# Welcome\n\n{markdown}")
+    done = run("build", cwd=project)
+    assert done.returncode == 0, done.stderr
+    pages = read_pages(project / "site")
+    assert find_broken_links(project / "site", "https://x.org/y/", pages) == []
+    wanted = (project / "site/wanted/index.html").read_text()
+    assert wanted.count("Nobody wrote this") == 1
+    assert 'href="../guide/mess/"' in wanted
+
+
+def test_a_page_that_was_renamed_is_found_under_both_names(project):
+    git(project, "init", "--quiet", "--initial-branch=main")
+    commit(project, "Propose")
+    git(project, "mv", "sessions/one.md", "sessions/two.md")
+    commit(project, "Rename")
+    assert run("build", cwd=project).returncode == 0
+    old = (project / "site/sessions/one/index.html").read_text()
+    assert '<meta http-equiv="refresh" content="0; url=../../sessions/two/">' in old
+    new = (project / "site/sessions/two/index.html").read_text()
+    assert '2 revisions since <time datetime="2016-10-02T12:00+02:00">2 October 2016</time>' in new
+    assert "sessions/one" not in (project / "site/sitemap.xml").read_text()
+    assert "Rename" in (project / "site/changes/feed.xml").read_text()
+
+
+def git(root: Path, *arguments: str) -> None:
+    names = {"NAME": "Ann", "EMAIL": "ann@example.org", "DATE": "2016-10-02T12:00:00+0200"}
+    env = {
+        **os.environ,
+        **{
+            f"GIT_{role}_{key}": text
+            for role in ("AUTHOR", "COMMITTER")
+            for key, text in names.items()
+        },
+    }
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, env=env)
+
+
+def commit(root: Path, message: str) -> None:
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", message)

@@ -10,28 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from crawl import PageLinks, find_broken_links, read_pages
 
 ROOT = Path(__file__).parents[2]
 SITE_URL = "https://socml16.example.org/"
-
-
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.addresses: list[str] = []
-        self.edit = ""
-        self.repeated: list[str] = []
-
-    def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        if found.get("id"):
-            if found["id"] in self.ids:
-                self.repeated.append(found["id"])
-            self.ids.add(found["id"])
-        self.addresses += [found[name] for name in ("href", "src") if found.get(name)]
-        if found.get("rel") == "edit":
-            self.edit = found["href"]
 
 
 def socml(*arguments: str, **options) -> subprocess.CompletedProcess:
@@ -49,29 +31,12 @@ def site(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pages(site) -> dict[str, _Links]:
-    found = {}
-    for path in sorted(site.rglob("*.html")):
-        links = _Links()
-        links.feed(path.read_text())
-        found[path.relative_to(site).as_posix()] = links
-    return found
+def pages(site) -> dict[str, PageLinks]:
+    return read_pages(site)
 
 
 def test_every_internal_link_of_the_site_resolves(site, pages):
-    broken = []
-    for name, links in pages.items():
-        for address in links.addresses:
-            whole = urlsplit(urljoin(SITE_URL + name.removesuffix("index.html"), address))
-            if f"{whole.scheme}://{whole.netloc}/" != SITE_URL:
-                continue
-            path = unquote(whole.path).lstrip("/")
-            path += "index.html" if path.endswith("/") or not path else ""
-            if not (site / path).is_file():
-                broken.append(f"{name}: {address}")
-            elif path in pages and unquote(whole.fragment) not in pages[path].ids | {""}:
-                broken.append(f"{name}: no anchor {address}")
-    assert broken == []
+    assert find_broken_links(site, SITE_URL, pages) == []
 
 
 class _TextLinks(HTMLParser):

@@ -13,9 +13,9 @@ from socml_site.source.files import (
 )
 from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
 from socml_site.source.host_page import HostPage
-from socml_site.source.markdown import shorten
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
+from socml_site.source.sentences import shorten
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
 
 __all__ = [

@@ -21,6 +21,7 @@ from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
 from socml_site.source.sanitize import sanitize_math
+from socml_site.source.sentences import Sentences, shorten
 
 MAX_DEPTH = 100
 
@@ -54,8 +55,6 @@ _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _SUMMARY_LENGTH = 280
-_SENTENCE_LENGTH = 240
-_SENTENCE_END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}][\"')\]\u201d\u2019]*\s")
 _STAND_INS = ("socmlformula", "socmllink")
 # What is longer is no name of a page.
 MAX_WIKI_TARGET = 300
@@ -380,24 +379,17 @@ class _Block:
 
     def __init__(self, node: Any) -> None:
         self._node = node
-        self._text: str | None = None
-        self._cursor = 0
+        self._sentences: Sentences | None = None
         self.texts: dict[str, str] = {}
 
     def sentence(self, label: str) -> str:
         """Return the sentence around the next link with this label."""
-        if self._text is None:
-            self._text = "" if self._node is None else plain_text(self._node)
+        if self._sentences is None:
+            text = "" if self._node is None else plain_text(self._node)
             for stand_in, said in self.texts.items():
-                self._text = self._text.replace(stand_in, said)
-        start = max(self._text.find(label, self._cursor), self._cursor)
-        end = self._cursor = min(start + len(label), len(self._text))
-        # Only so far, because a paragraph may be long and hold thousands of links.
-        earliest, latest = max(start - _SENTENCE_LENGTH // 2, 0), end + _SENTENCE_LENGTH
-        ends = [match.end() for match in _SENTENCE_END.finditer(self._text, earliest, start)]
-        after = _SENTENCE_END.search(self._text, end, latest)
-        last = after.end() if after else latest
-        return shorten(self._text[ends[-1] if ends else earliest : last].strip(), _SENTENCE_LENGTH)
+                text = text.replace(stand_in, said)
+            self._sentences = Sentences(text)
+        return self._sentences.around(label)
 
 
 def _new(value: Any, like: Any) -> Any:
@@ -452,11 +444,3 @@ def _summary(top: list[Any]) -> str:
                 if text:
                     return shorten(text, _SUMMARY_LENGTH)
     return ""
-
-
-def shorten(text: str, length: int) -> str:
-    """Cut text to at most `length` characters, at the end of a word, with an ellipsis."""
-    if len(text) <= length:
-        return text
-    head = text[: length - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head).rstrip(" ,;:.…") + "…"

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from socml_site.problems import Location, Problem
-from socml_site.source.markdown import MAX_DEPTH, Body, parse_markdown, shorten
+from socml_site.source import shorten
+from socml_site.source.markdown import MAX_DEPTH, Body, parse_markdown
 
 PATH = "sessions/a.md"
 

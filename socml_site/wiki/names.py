@@ -89,6 +89,9 @@ class WikiNames:
         while path in self._names.by_path:
             number += 1
             path = f"{stem}-{number}.md"
+        session = self._names.by_path.get(f"sessions/{title}.md")
+        if folder == "minutes" and session is not None:
+            title = f"{session.title} (notes)"
         key = name_of_page(name).replace(" ", "-")
         self.wanted.setdefault(key, WantedPage(key, title, path))
         return Landing(None, title, key)

@@ -108,8 +108,10 @@ class Targets:
                     tier[key].append(target)
 
     def names(self) -> list[str]:
-        """Return everything that a link could say, as people write it."""
-        return [each.title for several in self._tiers[0].values() for each in several]
+        """Return everything that a link could say: ids, and titles, which are nicer to read."""
+        targets = [each for several in self._tiers[0].values() for each in several]
+        ids = [each.name.partition("/")[2] for each in targets]
+        return [*ids, *(each.title for each in targets)]
 
     def urls(self) -> frozenset[str]:
         """Return the address of every page, without anchors."""

@@ -256,13 +256,24 @@ def test_a_session_held_without_notes_wants_them(tmp_path):
     assert "new/main?filename=minutes%2Fpast.md&amp;value=---%0Anote_takers" in page.html
 
 
-def test_what_is_suggested_is_the_nearest_page(tmp_path):
-    loaded = load(tmp_path, "[[Causl RL]]")
-    ((rule, message, hint),) = said(loaded)
-    assert (rule, message) == ("wanted-page", 'nobody has written a page called "Causl RL" yet')
-    assert hint == (
-        'did you mean "[[Causal RL]]"? if not, write sessions/causl-rl.md, or correct the link'
-    )
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("Causl RL", "Causal RL"),
+        ("C sharp for sciense", "C# for science"),
+        ("gides/venue", "guides/venue"),
+    ],
+)
+def test_what_is_suggested_is_the_nearest_title_or_id(tmp_path, written, near):
+    ((rule, message, hint),) = said(load(tmp_path, f"[[{written}]]"))
+    assert (rule, message) == ("wanted-page", f'nobody has written a page called "{written}" yet')
+    assert hint.startswith(f'did you mean "[[{near}]]"? if not, write sessions/')
+
+
+def test_wanted_minutes_have_the_title_of_their_session(tmp_path):
+    loaded = load(tmp_path, "[[minutes/a|notes]]")
+    (page,) = loaded.links.wanted.values()
+    assert (page.title, page.path) == ("A (notes)", "minutes/a.md")
 
 
 # Backlinks

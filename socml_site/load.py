@@ -116,7 +116,14 @@ def _without(archive: Archive, paths: frozenset[str]) -> Archive:
         for session_id, found in archive.records.items()
         if session_id in sessions
     }
-    return replace(archive, sessions=sessions, minutes=minutes, people=people, records=records)
+    return replace(
+        archive,
+        sessions=sessions,
+        minutes=minutes,
+        people=people,
+        records=records,
+        outcomes=tuple(each for each in archive.outcomes if each.minutes_id in minutes),
+    )
 
 
 def _only_named(

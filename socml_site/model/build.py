@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from socml_site.model.conference import PATH as CONFERENCE_PATH
 from socml_site.model.conference import read_conference
 from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFields, SessionFields
 from socml_site.model.fields import WebLink as WebLinkFields
+from socml_site.model.outcomes import read_outcomes
 from socml_site.model.people import People, slug
 from socml_site.model.read_fields import Fields, first_field, read_fields
 from socml_site.model.types import (
@@ -348,6 +349,7 @@ class _Builder:
             now=now.astimezone(UTC) if now else None,
             records={session_id: tuple(found) for session_id, found in records.items()},
         )
+        archive = replace(archive, outcomes=tuple(read_outcomes(archive, self._problems)))
         ids = frozenset(path.split("/")[1].removesuffix(".md") for path in self._session_paths)
         return Built(archive, self._people, frozenset(self._broken), frozenset(self._partial), ids)
 

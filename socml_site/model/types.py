@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from socml_site.problems import Location
 from socml_site.source import Body, Document
 
 
@@ -217,11 +218,57 @@ class Minutes:
         return self.document.body
 
 
+class OutcomeKind(StrEnum):
+    """What minutes leave behind."""
+
+    DECISION = "decision"
+    ACTION = "action"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who promised something: as it is written, and the person if there is one of that name."""
+
+    name: str
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Something that was decided, promised or left open.
+
+    Attributes:
+        kind: Which of the three.
+        text: Plain text, without owners and due date.
+        anchor: Where it stands on the page of its minutes; survives edits elsewhere.
+        minutes_id: The minutes that it stands in.
+        session_id: The session that they are of.
+        location: Its line.
+        line: Its number among the lines of the minutes' body.
+        owners: Who promised; always empty under Chatham House attribution.
+        due: The day by which it was promised, if one was.
+        is_done: Whether its box is checked; of a question, whether it has been answered.
+    """
+
+    kind: OutcomeKind
+    text: str
+    anchor: str
+    minutes_id: str
+    session_id: str
+    location: Location
+    line: int
+    owners: tuple[Owner, ...] = ()
+    due: date | None = None
+    is_done: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """A whole conference. Sessions, minutes and people are in the order of their ids.
 
-    `now` is the moment the site is made for, in UTC; None if nobody can tell.
+    `now` is the moment the site is made for, in UTC; None if nobody can tell. Outcomes are in the
+    order of their minutes and lines.
     """
 
     conference: Conference
@@ -231,6 +278,13 @@ class Archive:
     topics: tuple[Topic, ...] = ()
     now: datetime | None = None
     records: Mapping[str, tuple[Minutes, ...]] = field(default_factory=dict, repr=False)
+    outcomes: tuple[Outcome, ...] = ()
+
+    def is_overdue(self, outcome: Outcome) -> bool:
+        """Whether a promise should have been kept at `now`."""
+        if outcome.is_done or outcome.due is None or self.now is None:
+            return False
+        return outcome.due < self.now.astimezone(self.conference.zone).date()
 
     def minutes_of(self, session: Session) -> tuple[Minutes, ...]:
         return self.records.get(session.id, ())

@@ -265,6 +265,20 @@ _TABLE = (
         why="What was said there is being forgotten.",
         fix="Add minutes/SESSION.md; a few bullets are enough.",
     ),
+    Rule(
+        id="bad-due",
+        severity=WARNING,
+        summary="the day by which something was promised cannot be read",
+        why="Nobody can be reminded of it, and it never counts as overdue.",
+        fix="Write it as year-month-day: `(due 2016-11-01)`.",
+    ),
+    Rule(
+        id="unknown-owner",
+        severity=WARNING,
+        summary="an action item is promised by somebody nobody knows",
+        why="It is not listed with the promises of any person.",
+        fix="Write the name or @handle as elsewhere, or list the person as a participant.",
+    ),
     # Text
     Rule(
         id="broken-link",

@@ -1,6 +1,6 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
-from socml_site.source.body import Body, Heading, Link, WikiLink
+from socml_site.source.body import Body, Heading, Line, Link, WikiLink
 from socml_site.source.document import Document
 from socml_site.source.files import (
     CONFERENCE_FILE,
@@ -15,6 +15,7 @@ from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_g
 from socml_site.source.host_page import HostPage
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
+from socml_site.source.scribe import SCRIBE_WORD
 from socml_site.source.sentences import shorten
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
 
@@ -22,6 +23,7 @@ __all__ = [
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
+    "SCRIBE_WORD",
     "Body",
     "Change",
     "ChangeKind",
@@ -31,6 +33,7 @@ __all__ = [
     "GitLog",
     "Heading",
     "HostPage",
+    "Line",
     "Link",
     "Node",
     "Project",

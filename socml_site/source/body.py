@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from socml_site.problems import Location
@@ -14,7 +15,7 @@ from socml_site.source.sanitize import sanitize
 
 # Formulas and wiki links are put in after the sanitizer. What marks their places holds a digest of
 # the text, so that the text cannot hold such a mark.
-_MARK = re.compile("socml(formula|link)([0-9]{1,5})x([0-9a-f]{32})")
+_MARK = re.compile("socml(formula|link|line)([0-9]{1,5})x([0-9a-f]{32})")
 _HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
 
 
@@ -48,6 +49,26 @@ class Link(NamedTuple):
         return not self.is_wiki and self.url.startswith("@")
 
 
+class Line(NamedTuple):
+    """What a scribe would call a line: an item of a list, or a paragraph or what starts inside it.
+
+    Attributes:
+        text: Plain text, without what is nested below it.
+        location: From its first character to its last.
+        heading: How many headings stand before it.
+        depth: How deep its list is nested; 0 for a paragraph.
+        is_done: Whether the box of a task is checked; None if it is no task.
+        is_code: Whether it begins with code, so that its first word is no scribe's.
+    """
+
+    text: str
+    location: Location
+    heading: int
+    depth: int = 0
+    is_done: bool | None = None
+    is_code: bool = False
+
+
 class WikiLink(NamedTuple):
     """`[[target|label]]`; the label is empty if there is none."""
 
@@ -64,13 +85,15 @@ class Body:
     """The text of a file: what is in it, and one way to become HTML.
 
     `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
-    that the text starts with, if it starts with one: often the title of the whole.
+    that the text starts with, if it starts with one: often the title of the whole. `lines` are
+    there for minutes only.
     """
 
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     summary: str = ""
     lead: Heading | None = None
+    lines: tuple[Line, ...] = ()
     _lead_html: str = field(default="", repr=False)
     _html: str = field(default="", repr=False)
     _formulas: tuple[str, ...] = field(default=(), repr=False)
@@ -92,6 +115,7 @@ class Body:
         render_link: Callable[[WikiLink], str] = _as_text,
         *,
         without_lead: bool = False,
+        anchors: Mapping[int, str] = MappingProxyType({}),
     ) -> str:
         """Return sanitized HTML.
 
@@ -101,6 +125,7 @@ class Body:
             render_link: Returns the safe HTML of a wiki link.
             without_lead: Leave the heading at the very beginning out, because the page shows it as
                 its title.
+            anchors: By the number of a line, the anchor that it gets.
         """
         skip = without_lead and self.lead is not None
         raw = self._html if skip else self._lead_html + self._html
@@ -117,6 +142,9 @@ class Body:
             number = int(match[2])
             if match[1] == "formula":
                 return self._formulas[number]
+            if match[1] == "line":
+                anchor = anchors.get(number)
+                return f'<a class="socml-line" id="{escape(anchor)}"></a>' if anchor else ""
             return render_link(self._wiki_links[number])
 
         return _MARK.sub(put_in, clean)
@@ -127,7 +155,7 @@ class Body:
         return 2 - min((each.level for each in headings), default=2)
 
 
-def mark(kind: Literal["formula", "link"], number: int, digest: str) -> str:
+def mark(kind: Literal["formula", "link", "line"], number: int, digest: str) -> str:
     """Return what stands in the place of something until the text has been sanitized."""
     return f"socml{kind}{number}x{digest}"
 

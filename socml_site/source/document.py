@@ -42,5 +42,11 @@ class Document:
 def read_document(file: SourceFile, problems: list[Problem]) -> Document:
     """Take a file apart and report what is wrong with its syntax."""
     front = split_front_matter(file, problems)
-    body = parse_markdown(front.body, file.path, front.body_line, problems)
+    body = parse_markdown(
+        front.body,
+        file.path,
+        front.body_line,
+        problems,
+        with_lines=file.path.startswith("minutes/"),
+    )
     return Document(file.path, file.stem, front.fields, body, front.body_line, front.is_broken)

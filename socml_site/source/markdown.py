@@ -21,6 +21,7 @@ from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
 from socml_site.source.sanitize import sanitize_math
+from socml_site.source.scribe import Scribe
 from socml_site.source.sentences import Sentences, shorten
 
 MAX_DEPTH = 100
@@ -69,14 +70,19 @@ _ALERTS = (
 )
 
 
-def parse_markdown(text: str, path: str, first_line: int, problems: list[Problem]) -> Body:
-    """Read a body whose first line is line `first_line` of the file `path`."""
+def parse_markdown(
+    text: str, path: str, first_line: int, problems: list[Problem], *, with_lines: bool = False
+) -> Body:
+    """Read a body whose first line is line `first_line` of the file `path`.
+
+    `with_lines` collects the lines in which scribes write down what was decided.
+    """
     if _nesting(text) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    return _Reader(path, first_line, problems).read(text)
+    return _Reader(path, first_line, problems, with_lines).read(text)
 
 
 def _nesting(text: str) -> int:
@@ -103,7 +109,9 @@ def _nesting(text: str) -> int:
 class _Reader:
     """One walk over the syntax tree: collects facts, and replaces what we render ourselves."""
 
-    def __init__(self, path: str, first_line: int, problems: list[Problem]) -> None:
+    def __init__(
+        self, path: str, first_line: int, problems: list[Problem], with_lines: bool
+    ) -> None:
         self._path = path
         self._line_offset = first_line - 1
         self._problems = problems
@@ -115,6 +123,7 @@ class _Reader:
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
+        self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             comrak.Text: self._text,
             comrak.Heading: self._heading,
@@ -128,6 +137,8 @@ class _Reader:
             comrak.HtmlBlock: self._html,
             comrak.HtmlInline: self._html,
             comrak.Alert: self._alert,
+            comrak.List: self._list,
+            comrak.Item: self._item,
             comrak.TaskItem: self._task,
         }
 
@@ -152,6 +163,7 @@ class _Reader:
             tuple(self._links),
             summary,
             self._headings[0] if starts_with_heading else None,
+            tuple(self._scribe.lines) if self._scribe else (),
             lead_html,
             self._format(tree),
             tuple(self._formulas),
@@ -202,7 +214,46 @@ class _Reader:
 
     def _paragraph(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
+        if self._scribe is not None and isinstance(node.node_value, comrak.Paragraph):
+            node.children = self._with_line_marks(node, self._scribe)
         self._rewrite(node, in_link)
+
+    def _with_line_marks(self, node: Any, scribe: Scribe) -> list[Any]:
+        """Note the lines of a paragraph; return its parts with a mark where each begins."""
+        rows: list[list[Any]] = [[]]
+        for child in node.children:
+            rows[-1].append(child)
+            if isinstance(child.node_value, comrak.SoftBreak | comrak.LineBreak):
+                rows.append([])
+        texts = [_clean(_join(row)) for row in rows]
+        marked: list[Any] = []
+        for first, count, text in scribe.divide(texts):
+            parts = [part for row in rows[first : first + count] for part in row]
+            if text and parts:
+                place = self._from_to(parts[0], parts[-1])
+                is_code = isinstance(parts[0].node_value, comrak.Code)
+                number = scribe.add(text, place, len(self._headings), is_code=is_code)
+                marked.append(_raw(mark("line", number, self._digest), node))
+            marked += parts
+        return marked
+
+    def _from_to(self, first: Any, last: Any) -> Location:
+        start, end = self._at(first), self._at(last)
+        return Location(self._path, start.line, start.column, end.end_line, end.end_column)
+
+    def _list(self, node: Any, in_link: bool) -> None:
+        if self._scribe is not None:
+            self._scribe.depth += 1
+        self._rewrite(node, in_link)
+        if self._scribe is not None:
+            self._scribe.depth -= 1
+
+    def _item(self, node: Any, in_link: bool) -> None:
+        if self._scribe is not None:
+            self._scribe.begin_item(None)
+        self._rewrite(node, in_link)
+        if self._scribe is not None:
+            self._scribe.end_item()
 
     def _wiki_link(self, node: Any, in_link: bool) -> list[Any]:
         target, label = " ".join(node.node_value.value.url.split()), plain_text(node)
@@ -342,8 +393,12 @@ class _Reader:
         return [_raw(opening, node), *node.children, _raw("</div>\n", node)]
 
     def _task(self, node: Any, in_link: bool) -> list[Any]:
-        self._rewrite(node, in_link=False)
         is_done = node.node_value.value.symbol is not None
+        if self._scribe is not None:
+            self._scribe.begin_item(is_done)
+        self._rewrite(node, in_link=False)
+        if self._scribe is not None:
+            self._scribe.end_item()
         state = 'checked aria-label="done"' if is_done else 'aria-label="to do"'
         box = _raw(f'<input type="checkbox" disabled {state}> ', node)
         children = node.children
@@ -406,12 +461,20 @@ def _is_in_anchor(char: str) -> bool:
 
 def plain_text(node: Any) -> str:
     """Return what a reader sees of a node, in one line, without markup."""
-    return " ".join(HIDDEN.sub("", _text_of(node)).split())
+    return _clean(_text_of(node))
+
+
+def _clean(text: str) -> str:
+    return " ".join(HIDDEN.sub("", text).split())
 
 
 def _text_of(node: Any) -> str:
+    return _join(node.children)
+
+
+def _join(nodes: list[Any]) -> str:
     parts: list[str] = []
-    stack = list(reversed(node.children))
+    stack = list(reversed(nodes))
     while stack:
         child = stack.pop()
         value = child.node_value

@@ -7,7 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from socml_site.interchange import Entry, Feed, format_atom
+from socml_site.interchange import (
+    Entry,
+    Feed,
+    format_atom,
+    format_outcomes_csv,
+    format_outcomes_json,
+)
 from socml_site.pages import Page, PageBuilder, ShownChange
 
 FEED = "changes/feed.xml"
@@ -33,6 +39,8 @@ def site_files(
             members[page.section].append((page.url.rstrip("/").rpartition("/")[2], page.title))
     for section, found in members.items():
         yield f"{section}pages.json", json.dumps(found, ensure_ascii=False)
+    yield "outcomes.json", format_outcomes_json(builder.archive, base)
+    yield "outcomes.csv", format_outcomes_csv(builder.archive, base)
     changes = builder.wiki.changes()[:_MOST_ENTRIES]
     if changes:
         yield FEED, format_atom(_feed(builder, changes, base))

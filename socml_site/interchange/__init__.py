@@ -2,5 +2,15 @@
 
 from socml_site.interchange.atom import Entry, Feed, format_atom
 from socml_site.interchange.notes import ImportedNote, ImportReport, import_notes
+from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 
-__all__ = ["Entry", "Feed", "ImportReport", "ImportedNote", "format_atom", "import_notes"]
+__all__ = [
+    "Entry",
+    "Feed",
+    "ImportReport",
+    "ImportedNote",
+    "format_atom",
+    "format_outcomes_csv",
+    "format_outcomes_json",
+    "import_notes",
+]

@@ -7,19 +7,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from socml_site.load import Loaded
 from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topic
 from socml_site.pages import words
-from socml_site.pages.environment import capitalize_first, environment
+from socml_site.pages.environment import capitalize_first
+from socml_site.pages.outcomes import Outcomes
 from socml_site.pages.page import Page, chain_pages, headings_of, list_page
+from socml_site.pages.render import render
 from socml_site.pages.wiki import Wiki
 from socml_site.problems import fold
 from socml_site.schedule import build_grids
 from socml_site.source import Document, shorten
-from socml_site.wiki import History, Links, RepoHost, page_url, root_from
+from socml_site.wiki import History, Links, RepoHost, page_url
 
 _DESCRIPTION_LENGTH = 160
 
@@ -69,6 +72,7 @@ class PageBuilder:
         """
         self.archive = archive
         self.wiki = Wiki(archive, links, repo, history or History())
+        self.outcomes = Outcomes(archive)
         self._zone = str(archive.conference.zone)
         self.sessions = schedule_order(archive)
         self.minutes = [each for session in self.sessions for each in archive.minutes_of(session)]
@@ -106,6 +110,7 @@ class PageBuilder:
             *chain_pages(self.session(each) for each in self.sessions),
             self.minutes_list(),
             *chain_pages(self.record(each) for each in self.minutes),
+            self.outcomes.page(),
             self.people_list(),
             *chain_pages(self.person(each) for each in self.people_with_pages()),
             self.topic_list(),
@@ -136,6 +141,7 @@ class PageBuilder:
             merged_into=archive.sessions.get(session.merged_into or ""),
             merged_here=self._merged_here.get(session.id, ()),
             records=archive.minutes_of(session),
+            outcomes=self.outcomes.of_session(session),
             available=[_moment(each) for each in session.available],
             **self._body(session.document, url, skip_lead),
         )
@@ -156,6 +162,8 @@ class PageBuilder:
         """The headings that the template adds below the abstract."""
         if session.is_active or self.archive.minutes_of(session):
             yield "Notes", "socml-notes"
+        if self.outcomes.of_session(session):
+            yield "Outcomes", "socml-outcomes"
         if session.id in self._merged_here:
             yield "Merged into this session", "socml-merged"
 
@@ -167,7 +175,7 @@ class PageBuilder:
             url,
             minutes=minutes,
             session=self.archive.sessions[minutes.session_id],
-            **self._body(minutes.document, url, skip_lead),
+            **self._body(minutes.document, url, skip_lead, self.outcomes.anchors_of(minutes)),
         )
         return Page(
             url=url,
@@ -198,6 +206,7 @@ class PageBuilder:
                 ("Took notes", "socml-took-notes", notes),
                 ("Took part", "socml-took-part", took_part),
             ],
+            promised=self.outcomes.of_person(person),
             **self._body(document, url, skip_lead),
         )
         return Page(
@@ -210,12 +219,19 @@ class PageBuilder:
             source_path=document.path,
         )
 
-    def _body(self, document: Document, url: str, skip_lead: bool) -> dict[str, object]:
+    def _body(
+        self,
+        document: Document,
+        url: str,
+        skip_lead: bool,
+        anchors: Mapping[int, str] = MappingProxyType({}),
+    ) -> dict[str, object]:
         body = document.body
         html = body.to_html(
             self.wiki.links.resolver(document.path, url),
             lambda link: str(self.wiki.anchor(link, document.path, url).to_html()),
             without_lead=skip_lead,
+            anchors=anchors,
         )
         return {
             "body": Markup(html),  # noqa: S704 - sanitized
@@ -363,12 +379,7 @@ class PageBuilder:
         return [each for each in self.active_people() if each.document is not None]
 
     def _render(self, template: str, url: str, **facts: object) -> Markup:
-        text = (
-            environment()
-            .get_template(template)
-            .render(archive=self.archive, root=root_from(url), **facts)
-        )
-        return Markup(text)  # noqa: S704 - made by an escaping template
+        return render(self.archive, template, url, **facts)
 
 
 def _is_title(document: Document, title: str) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from socml_site.model import Archive, Minutes, Session, State
+from socml_site.model import Archive, Minutes, OutcomeKind, Session, State
 from socml_site.pages import words
 from socml_site.pages.build import PageBuilder
 from socml_site.pages.environment import environment
+from socml_site.pages.outcomes import OUTCOME_STATES
 from socml_site.problems import did_you_mean, fold
 from socml_site.schedule import build_grids
 from socml_site.wiki import root_from
@@ -19,6 +20,7 @@ _OPTIONS: Mapping[str, frozenset[str]] = {
     "sessions": frozenset({"limit", "topic", "format", "state", "day"}),
     "notes": frozenset({"limit", "topic"}),
     "schedule": frozenset({"day"}),
+    "outcomes": frozenset({"limit", "kind", "state", "topic"}),
     "people": frozenset({"limit"}),
     "topics": frozenset({"limit"}),
     "numbers": frozenset(),
@@ -62,11 +64,11 @@ def read_view(text: str, archive: Archive) -> View:
         if option not in _OPTIONS[name]:
             known = ", ".join(sorted(_OPTIONS[name])) or "none"
             raise ViewError(f'the view "{name}" has no option "{option}"; its options are {known}')
-        _check_option(option, value, archive)
+        _check_option(name, option, value, archive)
     return View(name, options)
 
 
-def _check_option(option: str, value: str, archive: Archive) -> None:
+def _check_option(name: str, option: str, value: str, archive: Archive) -> None:
     known: list[str]
     if option == "limit":
         if not (value.isascii() and value.isdigit() and 0 < int(value[:9]) <= 10_000):
@@ -77,7 +79,9 @@ def _check_option(option: str, value: str, archive: Archive) -> None:
     elif option == "format":
         known = list(archive.conference.formats)
     elif option == "state":
-        known = [str(state) for state in State]
+        known = [*OUTCOME_STATES] if name == "outcomes" else [str(state) for state in State]
+    elif option == "kind":
+        known = [str(kind) for kind in OutcomeKind]
     else:
         known = [str(day.date) for day in archive.conference.days]
     if fold(value) not in map(fold, known):
@@ -124,6 +128,17 @@ def _notes(view: View, builder: PageBuilder, root: str) -> str:
     return _render("view_notes.html", builder, root, several=found[: view.limit])
 
 
+def _outcomes(view: View, builder: PageBuilder, root: str) -> str:
+    found = [
+        shown
+        for shown in builder.outcomes.all
+        if fold(view.options.get("kind", shown.outcome.kind)) == shown.outcome.kind
+        and ("state" not in view.options or fold(view.options["state"]) in shown.states)
+        and _has_topic(view, shown.session)
+    ]
+    return _render("view_outcomes.html", builder, root, several=found[: view.limit])
+
+
 def _schedule(view: View, builder: PageBuilder, root: str) -> str:
     day = view.options.get("day")
     grids = [
@@ -147,6 +162,7 @@ def _numbers(view: View, builder: PageBuilder, root: str) -> str:
     facts = [
         (words.count(len(archive.sessions), "session"), "sessions/"),
         (words.count(len(archive.minutes), "record"), "minutes/"),
+        (words.count(len(archive.outcomes), "outcome"), "outcomes/"),
         (words.count(len(builder.active_people()), "person", "people"), "people/"),
         (words.count(len(archive.topics), "topic"), "topics/"),
     ]
@@ -161,6 +177,7 @@ def _render(template: str, builder: PageBuilder, root: str, **facts: object) -> 
 _VIEWS: Mapping[str, Callable[[View, PageBuilder, str], str]] = {
     "sessions": _sessions,
     "notes": _notes,
+    "outcomes": _outcomes,
     "schedule": _schedule,
     "people": _people,
     "topics": _topics,

@@ -16,6 +16,7 @@ from socml_site.pages import words
 from socml_site.pages.environment import environment
 from socml_site.pages.new_files import text_of_minutes, text_of_wanted
 from socml_site.pages.page import Page, list_page
+from socml_site.pages.render import render
 from socml_site.source import CONFERENCE_FILE, CONTRIBUTED_FOLDERS, ChangeKind, WikiLink
 from socml_site.wiki import Edit, FileHistory, History, Links, RepoHost, page_url, root_from
 
@@ -288,9 +289,4 @@ class Wiki:
         return moved
 
     def _render(self, template: str, url: str, **facts: object) -> Markup:
-        text = (
-            environment()
-            .get_template(template)
-            .render(archive=self._archive, root=root_from(url), **facts)
-        )
-        return Markup(text)  # noqa: S704 - made by an escaping template
+        return render(self._archive, template, url, **facts)

@@ -16,6 +16,7 @@ _LISTS = {
     "schedule": "Schedule",
     "sessions": "Sessions",
     "minutes": "Notes",
+    "outcomes": "Outcomes",
     "people": "People",
     "topics": "Topics",
     "wanted": "Wanted pages",

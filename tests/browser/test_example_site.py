@@ -16,6 +16,7 @@ KINDS = (
     "minutes/",
     "minutes/gan-mode-collapse/",
     "minutes/healthcare-data/",
+    "outcomes/",
     "people/",
     "people/ines/",
     "topics/",
@@ -198,3 +199,18 @@ def test_the_sidebar_is_in_the_drawer_on_a_phone(visit, example):
     link.scroll_into_view_if_needed()
     link.click()
     page.wait_for_url("**/changes/")
+
+
+def test_outcomes_are_filtered_and_lead_to_their_line(visit, example):
+    visitor = visit(example)
+    page = visitor.go("outcomes/?kind=action&state=open")
+    rows = page.locator(".socml-row:visible")
+    assert rows.count() == int(page.locator("output").inner_text().split()[0]) > 10
+    page.get_by_label("Person").select_option(label="Ines Okafor")
+    page.get_by_label("Find").fill("patient")
+    assert rows.count() == 1
+    page.get_by_role("link", name="find patient 5").click()
+    page.wait_for_url("**/minutes/rl-debugging-clinic/#action-*")
+    target = page.locator(":target")
+    assert "find patient 5" in target.locator("xpath=..").inner_text()
+    assert visitor.complaints == []

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from project_files import Files, write
 
+from socml_site.interchange import format_outcomes_csv, format_outcomes_json
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Outcome
+from socml_site.pages import PageBuilder, ViewError, read_view, render_view
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden" / "outcomes.txt"
@@ -238,3 +244,124 @@ def test_the_example_leaves_what_its_readers_would_list(update_golden):
     if update_golden:
         GOLDEN.write_text("".join(lines), encoding="utf-8")
     assert "".join(lines) == GOLDEN.read_text(encoding="utf-8")
+
+
+# On the site
+
+
+BODY = """\
+## Decisions
+
+- One **bold** <b>thing</b>
+
+## Action items
+
+- [ ] @bo: =cmd() (due 2016-10-01)
+- [x] Ann: read
+- [ ] later (due 2016-12-01)
+
+## Open questions
+
+- Why?
+"""
+
+
+def pages_of(loaded: Loaded) -> PageBuilder:
+    assert loaded.archive is not None
+    return PageBuilder(loaded.archive, loaded.links)
+
+
+def test_every_outcome_leads_to_its_line(tmp_path):
+    pages = pages_of(load(tmp_path, BODY))
+    html = str(pages.outcomes.page().html)
+    targets = re.findall(r'class="socml-outcome" href="\.\./minutes/a/#([^"]+)"', html)
+    assert len(targets) == 5
+    (record,) = [page for page in pages.all() if page.url == "minutes/a/"]
+    for target in targets:
+        assert f'<a class="socml-line" id="{target}"></a>' in record.html
+    done = next(each for each in pages.archive.outcomes if each.is_done)
+    assert f'id="{done.anchor}"></a>Ann: read' in record.html
+
+
+def test_what_is_open_and_due_comes_first(tmp_path):
+    html = str(pages_of(load(tmp_path, BODY)).outcomes.page().html)
+    assert re.findall(r"socml-state--(\w+)", html) == ["overdue", "open", "done", "open"]
+    assert "5 entries from all notes, 1 of them overdue" in html
+    assert html.index("Action items") < html.index("Decisions") < html.index("Open questions")
+    assert 'data-state="|open|overdue|"' in html
+
+
+def test_sessions_and_people_show_their_own(tmp_path):
+    write(tmp_path, {"people/bo.md": "# Bo Chen\n"})
+    conference = str(FILES["conference.yml"]).replace(", bo: {name: Bo Chen}", "")
+    loaded = load(tmp_path, BODY)
+    write(tmp_path, {"conference.yml": conference})
+    loaded = load_archive(tmp_path)
+    pages = {page.url: page for page in pages_of(loaded).all()}
+    assert "Outcomes" in [heading.text for heading in pages["sessions/a/"].outline]
+    assert pages["sessions/a/"].html.count('class="socml-outcome"') == 5
+    assert pages["sessions/b/"].html.count('class="socml-outcome"') == 0
+    assert pages["people/bo/"].html.count('class="socml-outcome"') == 1
+
+
+def test_without_outcomes_the_page_says_how_they_are_written(tmp_path):
+    html = pages_of(load(tmp_path, "Text.\n")).outcomes.page().html
+    assert "socml-empty" in html
+    assert "RESOLVED: …" in html
+
+
+def test_spreadsheets_get_nothing_that_they_would_run(tmp_path):
+    loaded = load(tmp_path, BODY)
+    assert loaded.archive is not None
+    rows = list(csv.DictReader(io.StringIO(format_outcomes_csv(loaded.archive, "https://x.org/"))))
+    assert [row["kind"] for row in rows] == ["decision", "action", "action", "action", "question"]
+    assert rows[1]["text"] == "'=cmd()"
+    assert (rows[1]["owners"], rows[1]["due"], rows[1]["state"]) == (
+        "Bo Chen",
+        "2016-10-01",
+        "overdue",
+    )
+    assert rows[0]["state"] == ""
+    assert rows[1]["url"].startswith("https://x.org/minutes/a/#action-")
+
+
+def test_programs_get_everything(tmp_path):
+    loaded = load(tmp_path, BODY)
+    assert loaded.archive is not None
+    data = json.loads(format_outcomes_json(loaded.archive, ""))
+    assert data["format"] == 1
+    entry = data["outcomes"][1]
+    assert entry.pop("url").startswith("minutes/a/#action-")
+    assert entry == {
+        "kind": "action",
+        "text": "=cmd()",
+        "owners": [{"name": "Bo Chen", "id": "bo"}],
+        "due": "2016-10-01",
+        "is_done": False,
+        "is_overdue": True,
+        "session": {"id": "a", "title": "A"},
+        "topics": [],
+        "minutes": "a",
+        "source": {"path": "minutes/a.md", "line": 7},
+    }
+
+
+@pytest.mark.parametrize(
+    ("block", "count"),
+    [
+        ("view: outcomes", 5),
+        ("view: outcomes\nlimit: 2", 2),
+        ("view: outcomes\nkind: action\nstate: open", 2),
+        ("view: outcomes\nstate: overdue", 1),
+    ],
+)
+def test_hosts_can_place_outcomes_in_their_pages(tmp_path, block, count):
+    pages = pages_of(load(tmp_path, BODY))
+    html = render_view(read_view(block, pages.archive), pages, "")
+    assert html.count('class="socml-outcome"') == count
+
+
+def test_a_view_of_outcomes_knows_their_states_only(tmp_path):
+    pages = pages_of(load(tmp_path, BODY))
+    with pytest.raises(ViewError, match='there is no state "held"; known are open, done, overdue'):
+        read_view("view: outcomes\nstate: held", pages.archive)

@@ -1,8 +1,7 @@
 // @ts-check
-// Narrows the list of sessions by words, topic, format and state. What is chosen stands in the
-// address, so that a filtered list can be shared; without this script the whole list is shown.
-
-const NAMES = ["find", "topic", "format", "state"];
+// Narrows a list by words, and by choices that its rows answer in data attributes of the same name.
+// What is chosen stands in the address, so that a filtered list can be shared; without this script the
+// whole list is shown.
 
 /** @param {string} text */
 const fold = (text) =>
@@ -16,14 +15,14 @@ const fold = (text) =>
  * @param {Record<string, string>} wanted
  */
 function fits(row, wanted) {
-  const { topics = "", format = "", state = "" } = row.dataset;
   const words = fold(wanted.find).split(/\s+/).filter(Boolean);
   const text = words.length ? fold(row.textContent ?? "") : "";
   return (
     words.every((word) => text.includes(word)) &&
-    (!wanted.topic || topics.includes(`|${wanted.topic}|`)) &&
-    (!wanted.format || format === wanted.format) &&
-    (!wanted.state || state === wanted.state)
+    Object.entries(wanted).every(([name, value]) => {
+      const answer = row.dataset[name] ?? "";
+      return name === "find" || !value || answer === value || answer.includes(`|${value}|`);
+    })
   );
 }
 
@@ -37,13 +36,16 @@ function start(form) {
   const field = (name) =>
     /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
 
+  const names = [...form.querySelectorAll("input, select")].map(
+    (each) => /** @type {HTMLInputElement | HTMLSelectElement} */ (each).name,
+  );
   const address = new URLSearchParams(location.search);
-  for (const name of NAMES) {
+  for (const name of names) {
     field(name).value = address.get(name) ?? "";
   }
 
   function apply() {
-    const wanted = Object.fromEntries(NAMES.map((name) => [name, field(name).value]));
+    const wanted = Object.fromEntries(names.map((name) => [name, field(name).value]));
     const isFiltered = Object.values(wanted).some(Boolean);
     let shown = 0;
     for (const group of groups) {

@@ -123,6 +123,7 @@ class Frames:
         page.meta = {
             "description": _MARK.format("description"),
             "socml_nearby": _MARK.format("nearby"),
+            "socml_section": key.section.rstrip("/"),
         }
         page.edit_url = _MARK.format("edit") if key.has_edit else None
         page.previous_page = _door("prev") if key.has_previous else None  # type: ignore[assignment]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
@@ -16,13 +17,14 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from socml_site.pages import WikiAnchor
-from socml_site.source import WikiLink
+from socml_site.source import MAX_WIKI_TARGET, WikiLink
 
-_WIKI_LINK = r"\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]|\n]{0,300}))?\]\]"
-# Between the processors for backslashes (180) and for references (170): `\[[x]]` is text.
-_AFTER_ESCAPES = 175
+_WIKI_LINK = r"(?<!\[)\[\[([^\[\]]{1,600})\]\](?!\])"
+# After everything that can hold brackets: code (190), backslashes (180), links (160), HTML (90).
+_AFTER_LINKS = 85
 # MkDocs looks at addresses last (0), and leaves those alone that have a scheme.
 _BEFORE_MKDOCS = 5
+_WIKI_NAME = re.compile(r"\w")
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
@@ -43,15 +45,15 @@ class WikiMarkdown(Extension):
         self._find_address = find_address
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        md.inlinePatterns.register(
-            _WikiLinks(md, self._find_link), "socml_wiki_link", _AFTER_ESCAPES
-        )
+        md.inlinePatterns.register(_WikiLinks(md, self._find_link), "socml_wiki_link", _AFTER_LINKS)
         md.treeprocessors.register(
             _Addresses(md, self._find_address), "socml_address", _BEFORE_MKDOCS
         )
 
 
 class _WikiLinks(InlineProcessor):
+    ANCESTOR_EXCLUDES = ("a",)
+
     def __init__(self, md: Markdown, find: Callable[[WikiLink], WikiAnchor]) -> None:
         super().__init__(_WIKI_LINK, md)
         self._find = find
@@ -59,8 +61,10 @@ class _WikiLinks(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's name
         self, match: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        target, label = (_plain(self.unescape(part or "")) for part in match.groups())
-        if not target:
+        target, *labels = map(str.strip, _plain(unescape(self.unescape(match[1]))).split("|"))
+        label = labels[0] if labels else ""
+        # The same that contributed files take for text.
+        if not _WIKI_NAME.search(target) or len(target) > MAX_WIKI_TARGET or len(labels) > 1:
             return None, None, None
         anchor = self._find(WikiLink(target, label))
         element = Element("span" if anchor.address is None else "a", dict(anchor.attributes))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from fnmatch import fnmatch
+from html import escape as html_escape
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,14 +17,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
 from socml_site.source import WikiLink, sanitize_host_html
-from socml_site.wiki import root_from
+from socml_site.wiki import page_url, root_from
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _SUPERFENCES = "pymdownx.superfences"
 # Control characters cannot come from a file, so nothing that a host writes looks like this.
 _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
-_ADDRESS = "socml-link:"
-_ADDRESS_IN_HTML = re.compile(r'(href|src)="socml-link:([0-9]+)"')
 
 
 class HostPages:
@@ -40,6 +40,9 @@ class HostPages:
         self._builder = builder
         self._views: list[Markup] = []
         self._addresses: list[str] = []
+        # Nobody can write what they cannot know; it is never published.
+        self._scheme = f"socml-{secrets.token_hex(8)}:"
+        self._stand_ins = re.compile(rf'(href|src)="{self._scheme}([0-9]+)"')
         self._path = ""
         self._page_url = ""
 
@@ -58,7 +61,13 @@ class HostPages:
     def begin(self, page: MkDocsPage) -> None:
         self._views, self._addresses = [], []
         self._path = f"content/{page.file.src_uri}"
-        self._page_url = page.url
+        # MkDocs has it percent-encoded.
+        self._page_url = page_url(self._path)
+        if not self._is_trusted(page):
+            # The theme prints these as they are.
+            for name, value in page.meta.items():
+                if isinstance(value, str):
+                    page.meta[name] = html_escape(value)
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
         anchor = self._builder().wiki.anchor(link, self._path, self._page_url)
@@ -68,7 +77,7 @@ class HostPages:
 
     def _stand_in(self, address: str) -> str:
         self._addresses.append(address)
-        return f"{_ADDRESS}{len(self._addresses) - 1}"
+        return f"{self._scheme}{len(self._addresses) - 1}"
 
     def _address(self, written: str) -> str | None:
         """Find a link's address where the project knows it; "" for one that leads nowhere."""
@@ -87,14 +96,17 @@ class HostPages:
 
     def finish(self, html: str, page: MkDocsPage) -> str:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
-        html = _ADDRESS_IN_HTML.sub(
+        html = self._stand_ins.sub(
             lambda match: f'{match[1]}="{escape(self._addresses[int(match[2])])}"', html
         )
-        if not any(fnmatch(page.file.src_uri, pattern) for pattern in self._trusted):
+        if not self._is_trusted(page):
             html = sanitize_host_html(html)
         html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
-        return crumbs + html + str(self._builder().wiki.footer(page.url, self._path))
+        return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
+
+    def _is_trusted(self, page: MkDocsPage) -> bool:
+        return any(fnmatch(page.file.src_uri, pattern) for pattern in self._trusted)
 
 
 def _is_ours(extension: object) -> bool:

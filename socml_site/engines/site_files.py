@@ -17,6 +17,8 @@ from socml_site.interchange import (
 from socml_site.pages import Page, PageBuilder, ShownChange
 
 FEED = "changes/feed.xml"
+# Out of the way of contributed pages, whose names are whatever people like.
+PAGE_LISTS = "assets/socml/pages/"
 _MOST_ENTRIES = 50
 
 
@@ -38,7 +40,7 @@ def site_files(
         if page.nearby:
             members[page.section].append((page.url.rstrip("/").rpartition("/")[2], page.title))
     for section, found in members.items():
-        yield f"{section}pages.json", json.dumps(found, ensure_ascii=False)
+        yield f"{PAGE_LISTS}{section.rstrip('/')}.json", json.dumps(found, ensure_ascii=False)
     yield "outcomes.json", format_outcomes_json(builder.archive, base)
     yield "outcomes.csv", format_outcomes_csv(builder.archive, base)
     changes = builder.wiki.changes()[:_MOST_ENTRIES]
@@ -62,7 +64,7 @@ def _entry(change: ShownChange, base: str) -> Entry:
     first, *others = change.pages
     more = f" and {len(others):,} more" if others else ""
     return Entry(
-        key=f"{change.sha}/{first.path}",
+        key=change.key,
         title=f"{first.title}: {first.kind}{more}",
         url=base + quote(first.url or ""),
         updated=change.when,

@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from socml_site.source import HIDDEN
+
 _ATOM = "http://www.w3.org/2005/Atom"
 # Names of ours are made from this one; it never changes.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "socml_site.feeds")
@@ -86,7 +88,8 @@ def _add_entry(root: etree._Element, feed_key: str, entry: Entry) -> None:
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = text
+    # XML has no place for control characters.
+    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = HIDDEN.sub("", text)
 
 
 def _link(parent: etree._Element, rel: str, url: str) -> None:

@@ -17,7 +17,14 @@ from socml_site.pages.environment import environment
 from socml_site.pages.new_files import text_of_minutes, text_of_wanted
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
-from socml_site.source import CONFERENCE_FILE, CONTRIBUTED_FOLDERS, ChangeKind, WikiLink
+from socml_site.source import (
+    CONFERENCE_FILE,
+    CONTRIBUTED_FOLDERS,
+    HIDDEN,
+    ChangeKind,
+    WikiLink,
+    is_good_stem,
+)
 from socml_site.wiki import Edit, FileHistory, History, Links, RepoHost, page_url, root_from
 
 MOST_CHANGES = 500
@@ -70,7 +77,8 @@ class ShownChange:
         author: Empty where nobody is to be named.
         person: The author, if anybody here has that name.
         subject: First line of the commit's message; empty where nobody is to be named.
-        sha: Of the newest commit.
+        sha: Of the newest commit; empty where nobody is to be named.
+        key: What makes it this change and no other, for ever.
         count: How many commits this stands for.
         pages: What was changed.
     """
@@ -80,6 +88,7 @@ class ShownChange:
     person: Person | None
     subject: str
     sha: str
+    key: str
     count: int
     pages: tuple[ChangedPage, ...]
 
@@ -95,10 +104,8 @@ class Wiki:
         self.history = history
         self._archive = archive
         self._zone = archive.conference.zone
-        self._nameless = {
-            each.path
-            for each in archive.minutes.values()
-            if each.attribution is Attribution.CHATHAM_HOUSE
+        self._named_minutes = {
+            each.path for each in archive.minutes.values() if each.attribution is Attribution.NAMED
         }
         self._people = {
             name_key(name): person
@@ -110,11 +117,11 @@ class Wiki:
         """Return where a wiki link in the file `path` leads, and how its page shows it."""
         landing = self.links.land_from(link.target, path)
         label = link.label or landing.title
-        if landing.wanted:
-            page, root = self.links.wanted.get(landing.wanted), root_from(page_url)
-            address = f"{root}wanted/#{quote(landing.wanted)}"
-            if page is not None and self.repo is not None:
-                address = self.repo.new_file(page.path, text_of_wanted(page))
+        wanted = self.links.wanted.get(landing.wanted)
+        if wanted is not None:
+            address = f"{root_from(page_url)}wanted/#{quote(wanted.id)}"
+            if self.repo is not None:
+                address = self.repo.new_file(wanted.path, text_of_wanted(wanted))
             return WikiAnchor(label, address, is_wanted=True)
         if landing.url is None or landing.url.startswith("#"):
             return WikiAnchor(label, landing.url)
@@ -143,9 +150,14 @@ class Wiki:
             repo=self.repo,
         )
 
+    def _is_named(self, path: str) -> bool:
+        """Whether those who wrote a file may be named. Of minutes that are gone, or have errors,
+        nobody can tell what they said about that."""
+        return not path.startswith("minutes/") or path in self._named_minutes
+
     def _authors(self, past: FileHistory | None, path: str | None) -> list[Author]:
         """Everybody who wrote, the last one first; nobody where nobody is to be named."""
-        if past is None or path in self._nameless:
+        if past is None or not self._is_named(path or ""):
             return []
         names = dict.fromkeys((past.edited_by, *past.contributors))
         return [(name, self._people.get(name_key(name))) for name in names]
@@ -190,32 +202,36 @@ class Wiki:
     def changes(self) -> list[ShownChange]:
         """Return the recent changes, newest first."""
         sizes = Counter(edit.sha for edit in self.history.edits)
+        # A commit that touches notes which name nobody names nobody: its other files would tell.
+        nameless = {
+            edit.sha
+            for edit in self.history.edits
+            if not self._is_named(edit.path or edit.name_then)
+        }
 
         def key(edit: Edit) -> tuple[object, ...]:
-            is_nameless = edit.path in self._nameless
             if sizes[edit.sha] > 1 or edit.kind is not ChangeKind.EDITED:
-                return edit.sha, is_nameless
+                return (edit.sha,)
             # Whoever writes in a browser saves often.
-            return edit.when.astimezone(self._zone).date(), edit.name_then, edit.author
+            author = "" if edit.sha in nameless else edit.author
+            return edit.when.astimezone(self._zone).date(), edit.name_then, author
 
-        # What names nobody stands after the rest of its commit, instead of dividing it.
-        places = {sha: place for place, sha in enumerate(sizes)}
-        ordered = sorted(
-            self.history.edits, key=lambda edit: (places[edit.sha], edit.path in self._nameless)
-        )
-        several = (list(edits) for _, edits in groupby(ordered, key=key))
-        return [self._shown(edits) for edits in islice(several, MOST_CHANGES)]
+        several = (list(edits) for _, edits in groupby(self.history.edits, key=key))
+        return [
+            self._shown(edits, is_named=edits[0].sha not in nameless)
+            for edits in islice(several, MOST_CHANGES)
+        ]
 
-    def _shown(self, edits: list[Edit]) -> ShownChange:
+    def _shown(self, edits: list[Edit], *, is_named: bool) -> ShownChange:
         newest = edits[0]
-        is_named = newest.path not in self._nameless
         pages = dict.fromkeys(self._changed_page(edit) for edit in edits)
         return ShownChange(
             when=newest.when.astimezone(self._zone),
             author=newest.author if is_named else "",
             person=self._people.get(name_key(newest.author)) if is_named else None,
             subject=newest.subject if is_named else "",
-            sha=newest.sha,
+            sha=newest.sha if is_named else "",
+            key=f"{newest.sha}/{newest.name_then}",
             count=len({edit.sha for edit in edits}),
             pages=tuple(pages),
         )
@@ -223,7 +239,10 @@ class Wiki:
     def _changed_page(self, edit: Edit) -> ChangedPage:
         path = edit.path or edit.name_then
         target = self.links.pages.get(edit.path)
-        title = "Facts of the conference" if path == CONFERENCE_FILE else path
+        is_facts = path == CONFERENCE_FILE
+        title = (
+            "Facts of the conference" if is_facts else HIDDEN.sub("\N{REPLACEMENT CHARACTER}", path)
+        )
         return ChangedPage(
             kind=edit.kind,
             title=target.title if target else title,
@@ -284,7 +303,7 @@ class Wiki:
         }
         for old, path in self.history.renamed.items():
             folder, _, name = old.removesuffix(".md").partition("/")
-            if folder in CONTRIBUTED_FOLDERS and "/" not in name:
+            if folder in CONTRIBUTED_FOLDERS and is_good_stem(name):
                 moved.setdefault(page_url(old), path)
         return moved
 

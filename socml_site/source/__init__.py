@@ -1,11 +1,12 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
-from socml_site.source.body import Body, Heading, Line, Link, WikiLink
+from socml_site.source.body import UNNAMED, Body, Heading, Line, Link, WikiLink
 from socml_site.source.document import Document
 from socml_site.source.files import (
     CONFERENCE_FILE,
     CONTENT_FOLDER,
     CONTRIBUTED_FOLDERS,
+    HIDDEN,
     ProjectError,
     SourceFile,
     is_good_stem,
@@ -13,6 +14,7 @@ from socml_site.source.files import (
 )
 from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
 from socml_site.source.host_page import HostPage
+from socml_site.source.markdown import MAX_WIKI_TARGET
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import SCRIBE_WORD
@@ -23,7 +25,10 @@ __all__ = [
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
+    "HIDDEN",
+    "MAX_WIKI_TARGET",
     "SCRIBE_WORD",
+    "UNNAMED",
     "Body",
     "Change",
     "ChangeKind",

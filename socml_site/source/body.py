@@ -19,6 +19,10 @@ _MARK = re.compile("socml(formula|link|line)([0-9]{1,5})x([0-9a-f]{32})")
 _HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
 
 
+# No text can hold these characters.
+UNNAMED = re.compile("\x02([^\x03]*)\x03")
+
+
 class Heading(NamedTuple):
     """A heading; `id` is the anchor that GitHub would give it."""
 
@@ -33,6 +37,7 @@ class Link(NamedTuple):
 
     Of a wiki link `[[target|label]]`, `url` is the target. `is_html` says that it was written in
     HTML. `sentence` is the text around it, in which backlinks show it; empty if there is none.
+    `UNNAMED` finds in it the target of a wiki link without a label, which shows its page's title.
     """
 
     url: str

@@ -182,7 +182,9 @@ def _check_collisions(documents: Iterable[str]) -> Iterator[Problem]:
 
 def is_good_stem(stem: str) -> bool:
     """Whether a file's stem is good as an id and address."""
-    return len(stem) <= _MAX_STEM and _GOOD_STEM.fullmatch(stem) is not None
+    # Beside `index.html`, which is the list of the folder, no page can be `index.html/`.
+    is_short = len(stem) <= _MAX_STEM and not stem.startswith("index.")
+    return is_short and _GOOD_STEM.fullmatch(stem) is not None
 
 
 def repair_stem(name: str) -> str:

@@ -20,12 +20,15 @@ _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 # What somebody has configured, or put into the repository, must neither run nor show.
 _SAFE = (
     *("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
-    *("-c", "diff.renameLimit=2000", "-c", "log.mailmap=true", "-c", "color.ui=false"),
+    *("-c", "diff.renameLimit=2000", "-c", "log.mailmap=true", "-c", "log.showRoot=true"),
 )
 _LOG = (
     *("log", f"--format={_FORMAT}", "--topo-order", "-z", "--name-status", "--find-renames"),
-    *("--diff-merges=dense-combined", "--no-ext-diff", "--no-textconv", "--relative", "HEAD"),
+    *("--diff-merges=dense-combined", "--combined-all-paths", "--encoding=UTF-8", "--no-color"),
+    *("--no-ext-diff", "--no-textconv", "HEAD"),
 )
+# Moments that every part of the site can show; a commit may claim any.
+_EARLIEST, _LATEST = 0, 4_102_444_800
 
 
 class ChangeKind(StrEnum):
@@ -41,7 +44,7 @@ class ChangeKind(StrEnum):
 class Change:
     """What a commit did to one file; `old_path` is there if it was renamed.
 
-    Paths are relative to the conference's folder.
+    Paths are relative to the conference's folder; those outside it start with `/`.
     """
 
     kind: ChangeKind
@@ -71,18 +74,22 @@ class GitLog:
 
 def read_git_log(root: Path) -> GitLog | None:
     """Read the history of the conference in `root`; None if there is no git or no commit."""
-    shallow = _read_shallow(root)
-    if shallow is None:
+    answer = _git(root, "rev-parse", "--git-path", "shallow", "--show-prefix")
+    text = None if answer is None else _git(root, *_LOG)
+    if answer is None or text is None:
         return None
-    text = _git(root, *_LOG)
-    if text is None:
-        return None
-    return GitLog(tuple(_commits(text.split("\0"), shallow)), is_complete=not shallow)
+    shallow_path, prefix, *_ = [*answer.split("\n"), ""]
+    path = root / shallow_path
+    shallow = frozenset(path.read_text().split()) if path.is_file() else frozenset()
+    commits = tuple(_commits(text.split("\0"), shallow, prefix))
+    return GitLog(commits, is_complete=not shallow)
 
 
 def _git(root: Path, *arguments: str) -> str | None:
     command = ["git", *_SAFE, "-C", str(root), *arguments]
-    env = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C.UTF-8"}
+    # Variables of git's own could send it to another repository.
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    env |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C.UTF-8"}
     try:
         done = subprocess.run(command, capture_output=True, check=False, env=env)  # noqa: S603
     except OSError:
@@ -90,16 +97,7 @@ def _git(root: Path, *arguments: str) -> str | None:
     return done.stdout.decode(errors="replace") if done.returncode == 0 else None
 
 
-def _read_shallow(root: Path) -> frozenset[str] | None:
-    """Return the commits whose parents were not fetched; None without a repository."""
-    answer = _git(root, "rev-parse", "--git-path", "shallow")
-    if answer is None:
-        return None
-    path = root / answer.rstrip("\n")
-    return frozenset(path.read_text().split()) if path.is_file() else frozenset()
-
-
-def _commits(parts: list[str], shallow: frozenset[str]) -> Iterator[Commit]:
+def _commits(parts: list[str], shallow: frozenset[str], prefix: str) -> Iterator[Commit]:
     at = 0
     while at + 6 < len(parts):
         sha, parents, seconds, author, subject = parts[at + 1 : at + 6]
@@ -109,11 +107,11 @@ def _commits(parts: list[str], shallow: frozenset[str]) -> Iterator[Commit]:
         yield Commit(
             sha=sha,
             parents=tuple(parents.split()),
-            when=datetime.fromtimestamp(int(seconds), UTC),
+            when=read_moment(seconds),
             author=_clean(author) or "somebody",
             subject=_clean(subject),
             # To git, the first commit that it knows has made everything.
-            changes=() if sha in shallow else tuple(_changes(parts[start:at])),
+            changes=() if sha in shallow else tuple(_changes(parts[start:at], prefix)),
         )
 
 
@@ -121,20 +119,32 @@ def _clean(text: str) -> str:
     return " ".join(HIDDEN.sub("", text).split())[:_LONGEST_TEXT]
 
 
-def _changes(parts: list[str]) -> Iterator[Change]:
+def read_moment(seconds: str) -> datetime:
+    """Understand a number of seconds since 1970; what no calendar shows becomes what one can."""
+    digits = seconds[:12] if seconds.isascii() and seconds.isdigit() else "0"
+    return datetime.fromtimestamp(min(max(int(digits), _EARLIEST), _LATEST), UTC)
+
+
+def _changes(parts: list[str], prefix: str) -> Iterator[Change]:
     rest = iter(parts)
     for status in (part.strip("\n") for part in rest):
         if not status:
             continue
-        path, letter = next(rest), status[0]
-        # Of a merge, git says what it did to each parent's file.
-        if len(status) > 1 and status.isalpha():
-            yield Change(ChangeKind.ADDED if set(status) == {"A"} else ChangeKind.EDITED, path)
-        elif letter == "R":
-            yield Change(ChangeKind.RENAMED, next(rest), path)
-        elif letter == "C":
-            yield Change(ChangeKind.ADDED, next(rest))
-        elif letter in "AD":
-            yield Change(ChangeKind.ADDED if letter == "A" else ChangeKind.REMOVED, path)
-        else:
-            yield Change(ChangeKind.EDITED, path)
+        # Of a merge, git says what it did to the file of each parent.
+        is_merge = len(status) > 1 and status.isalpha()
+        names = len(status) + 1 if is_merge else 2 if status[0] in "RC" else 1
+        paths = [_from_conference(next(rest), prefix) for _ in range(names)]
+        yield _change(set(status) if is_merge else {status[0]}, paths)
+
+
+def _change(letters: set[str], paths: list[str]) -> Change:
+    path, old_path = paths[-1], paths[0]
+    if "R" in letters and old_path != path:
+        return Change(ChangeKind.RENAMED, path, old_path)
+    if letters <= {"A", "C"}:
+        return Change(ChangeKind.ADDED, path)
+    return Change(ChangeKind.REMOVED if letters == {"D"} else ChangeKind.EDITED, path)
+
+
+def _from_conference(path: str, prefix: str) -> str:
+    return path[len(prefix) :] if path.startswith(prefix) else f"/{path}"

@@ -37,7 +37,7 @@ def read_host_page(file: SourceFile) -> HostPage:
     """Look at a page; what only Material understands in it is passed over."""
     front = split_front_matter(file, [])
     text = _BLOCK.sub(_as_item, front.body)
-    body = parse_markdown(text, file.path, front.body_line, [])
+    body = parse_markdown(text, file.path, front.body_line, [], with_math=False)
     headings = tuple(_with_engine_ids(body.headings))
     title = front.fields.value("title")
     first = next((each.text for each in headings[:1] if each.level == 1), "")

@@ -27,17 +27,17 @@ from socml_site.source.sentences import Sentences, shorten
 MAX_DEPTH = 100
 
 # GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
-_EXTENSIONS = comrak.ExtensionOptions(
-    table=True,
-    strikethrough=True,
-    autolink=True,
-    tasklist=True,
-    footnotes=True,
-    alerts=True,
-    math_dollars=True,
-    math_code=True,
-    wikilinks_title_after_pipe=True,
-)
+_WITHOUT_MATH: dict[str, Any] = {
+    "table": True,
+    "strikethrough": True,
+    "autolink": True,
+    "tasklist": True,
+    "footnotes": True,
+    "alerts": True,
+    "wikilinks_title_after_pipe": True,
+}
+_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH, math_dollars=True, math_code=True)
+_HOST_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH)
 # The library could count columns in characters, but on long lines its cost grows with the square.
 _PARSING = comrak.ParseOptions()
 _RENDERING = comrak.RenderOptions(unsafe_=True)
@@ -56,9 +56,11 @@ _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _SUMMARY_LENGTH = 280
+_IN_BRACKETS = re.compile(r"\(([^()\s]+)\)")
 _STAND_INS = ("socmlformula", "socmllink")
-# What is longer is no name of a page.
-MAX_WIKI_TARGET = 300
+# What is longer is no name of a page: no title may be.
+MAX_WIKI_TARGET = 200
+_WIKI_NAME = re.compile(r"\w")
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
 _ALERTS = (
@@ -71,18 +73,26 @@ _ALERTS = (
 
 
 def parse_markdown(
-    text: str, path: str, first_line: int, problems: list[Problem], *, with_lines: bool = False
+    text: str,
+    path: str,
+    first_line: int,
+    problems: list[Problem],
+    *,
+    with_lines: bool = False,
+    with_math: bool = True,
 ) -> Body:
     """Read a body whose first line is line `first_line` of the file `path`.
 
-    `with_lines` collects the lines in which scribes write down what was decided.
+    `with_lines` collects the lines in which scribes write down what was decided; `with_math` takes
+    dollars for formulas.
     """
     if _nesting(text) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    return _Reader(path, first_line, problems, with_lines).read(text)
+    extensions = _EXTENSIONS if with_math else _HOST_EXTENSIONS
+    return _Reader(path, first_line, problems, with_lines, extensions).read(text)
 
 
 def _nesting(text: str) -> int:
@@ -110,9 +120,15 @@ class _Reader:
     """One walk over the syntax tree: collects facts, and replaces what we render ourselves."""
 
     def __init__(
-        self, path: str, first_line: int, problems: list[Problem], with_lines: bool
+        self,
+        path: str,
+        first_line: int,
+        problems: list[Problem],
+        with_lines: bool,
+        extensions: comrak.ExtensionOptions,
     ) -> None:
         self._path = path
+        self._extensions = extensions
         self._line_offset = first_line - 1
         self._problems = problems
         self._headings: list[Heading] = []
@@ -120,6 +136,7 @@ class _Reader:
         self._formulas: list[str] = []
         self._wiki_links: list[WikiLink] = []
         self._block = _Block(None)
+        self._cell_start = 0, 0
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
@@ -130,7 +147,7 @@ class _Reader:
             comrak.Link: self._link,
             comrak.WikiLink: self._wiki_link,
             comrak.Paragraph: self._paragraph,
-            comrak.TableCell: self._paragraph,
+            comrak.TableCell: self._cell,
             comrak.Image: self._image,
             comrak.CodeBlock: self._code,
             comrak.Math: self._math,
@@ -145,7 +162,7 @@ class _Reader:
     def read(self, text: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        tree = comrak.parse_document(text, _EXTENSIONS, _PARSING, _RENDERING)
+        tree = comrak.parse_document(text, self._extensions, _PARSING, _RENDERING)
         top = tree.children
         summary = _summary(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, comrak.Heading)
@@ -179,10 +196,11 @@ class _Reader:
         children = node.children
         if not children:
             return
-        changed = False
         literals = 0
         rewritten: list[Any] = []
-        for child in children:
+        divided = _with_cited_links(children)
+        changed = divided is not children
+        for child in divided:
             if isinstance(child.node_value, comrak.HtmlInline):
                 literals += bool(_OPENS_LITERAL.match(child.node_value.value))
                 literals -= bool(_CLOSES_LITERAL.match(child.node_value.value))
@@ -212,9 +230,16 @@ class _Reader:
         self._links.append(Link(url, text, self._at(node), sentence=sentence))
         self._rewrite(node, in_link=True)
 
+    def _cell(self, node: Any, in_link: bool) -> None:
+        self._block = _Block(node)
+        start = node.sourcepos.start
+        self._cell_start = start.line, start.column - 1
+        self._rewrite(node, in_link)
+        self._cell_start = 0, 0
+
     def _paragraph(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
-        if self._scribe is not None and isinstance(node.node_value, comrak.Paragraph):
+        if self._scribe is not None:
             node.children = self._with_line_marks(node, self._scribe)
         self._rewrite(node, in_link)
 
@@ -260,10 +285,12 @@ class _Reader:
         if in_link:
             return [_new(comrak.Text(label or target), node)]
         place = self._at(node)
-        if not target or len(target) > MAX_WIKI_TARGET:
+        if not _WIKI_NAME.search(target) or len(target) > MAX_WIKI_TARGET:
             return [_new(comrak.Text(self._source_of(place)), node)]
         link = WikiLink(target, "" if label == target else label)
         sentence = self._block.sentence(label or target)
+        if not link.label:
+            sentence = sentence.replace(target, f"\x02{target}\x03", 1)
         self._links.append(Link(target, label, place, is_wiki=True, sentence=sentence))
         self._wiki_links.append(link)
         stand_in = mark("link", len(self._wiki_links) - 1, self._digest)
@@ -421,9 +448,59 @@ class _Reader:
 
     def _column(self, line: int, byte_count: int) -> int:
         """Turn bytes of UTF-8 before a place in a line into code points."""
+        if line == self._cell_start[0] and "\\|" in self._lines[line - 1]:
+            byte_count = self._with_escapes(line, byte_count)
         if self._lines[line - 1].isascii():
             return byte_count
         return len(self._lines[line - 1].encode()[:byte_count].decode(errors="ignore"))
+
+    def _with_escapes(self, line: int, byte_count: int) -> int:
+        """Add the backslashes before pipes, which the library leaves out of a table's cells."""
+        source, start = self._lines[line - 1].encode(), self._cell_start[1]
+        at, left = start, byte_count - start
+        while left > 0 and at < len(source):
+            at += 2 if source.startswith(b"\\|", at) else 1
+            left -= 1
+        return at
+
+
+def _with_cited_links(children: list[Any]) -> list[Any]:
+    """Make ordinary links of `[[1]](address)`, which is how papers are cited: no page is meant."""
+    kinds = [type(child.node_value) for child in children]
+    if comrak.WikiLink not in kinds:
+        return children
+    made: list[Any] = []
+    at = 0
+    while at < len(children):
+        child = children[at]
+        cited = _cited(children[at + 1 : at + 4]) if kinds[at] is comrak.WikiLink else None
+        if cited is None:
+            made.append(child)
+            at += 1
+            continue
+        url, used, rest = cited
+        link = _new(comrak.Link(comrak.NodeLink(url, "")), child)
+        link.children = [_new(comrak.Text(f"[{plain_text(child)}]"), child)]
+        made += [link, _new(comrak.Text(rest), child)]
+        at += 1 + used
+    return made
+
+
+def _cited(following: list[Any]) -> tuple[str, int, str] | None:
+    """Return the address in brackets right after a link, how many nodes it takes, and the rest."""
+    texts = [node.node_value.value if isinstance(node.node_value, comrak.Text) else None
+             for node in following]  # fmt: skip
+    if not texts or texts[0] is None:
+        return None
+    whole = _IN_BRACKETS.match(texts[0])
+    if whole:
+        return whole[1], 1, texts[0][whole.end() :]
+    # An address of the web has become a link of its own.
+    if len(texts) == 3 and texts[0] == "(" and texts[2] is not None and texts[2].startswith(")"):
+        node = following[1].node_value
+        if isinstance(node, comrak.Link):
+            return node.value.url, 3, texts[2][1:]
+    return None
 
 
 class _Block:

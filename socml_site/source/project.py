@@ -6,7 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from socml_site.problems import Location, Problem, report
@@ -25,6 +25,7 @@ from socml_site.source.files import (
     read_file,
     refuse_link,
 )
+from socml_site.source.git_log import read_moment
 from socml_site.source.host_page import HostPage, read_host_page
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
@@ -214,6 +215,5 @@ def _read_now(root: Path) -> datetime | None:
         except OSError:
             return None
         epoch = done.stdout.strip() if done.returncode == 0 else ""
-    if not (epoch.isascii() and epoch.isdigit()) or len(epoch) > 11:
-        return None
-    return datetime.fromtimestamp(int(epoch), UTC)
+    is_epoch = epoch.isascii() and epoch.isdigit() and len(epoch) <= 11
+    return read_moment(epoch) if is_epoch else None

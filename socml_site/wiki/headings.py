@@ -8,17 +8,23 @@ from socml_site.problems import Problem, closest, report
 from socml_site.source import Heading, Link
 from socml_site.wiki.targets import name_of_page
 
-# GitHub gives footnotes names of its own, and a page has headings that no author wrote.
-_NOT_OF_THE_TEXT = ("fn-", "fnref-", "user-content-", "socml-")
+# GitHub puts this before the anchors that it gives, and takes links with and without it.
+_OF_GITHUB = "user-content-"
+# Footnotes have anchors that nobody has written, and whose names are GitHub's.
+_FOOTNOTES = ("fn-", "fnref-")
+
+
+def find_anchor(fragment: str, headings: Sequence[Heading]) -> Heading | None:
+    """Find a heading by its anchor."""
+    anchor = fragment.removeprefix(_OF_GITHUB)
+    return next((heading for heading in headings if heading.id == anchor), None)
 
 
 def find_heading(fragment: str, headings: Sequence[Heading]) -> Heading | None:
     """Find a heading by its anchor, or by its text as people write it in wiki links."""
-    for heading in headings:
-        if heading.id == fragment:
-            return heading
+    found = find_anchor(fragment, headings)
     wanted = name_of_page(fragment)
-    return next((each for each in headings if name_of_page(each.text) == wanted), None)
+    return found or next((each for each in headings if name_of_page(each.text) == wanted), None)
 
 
 def check_heading(
@@ -27,7 +33,8 @@ def check_heading(
     """Report a link to a heading that the page called `name` does not have."""
     ids = [heading.id for heading in headings]
     # The top of a page has no name.
-    if not fragment or fragment in ids or fragment.startswith(_NOT_OF_THE_TEXT):
+    fragment = fragment.removeprefix(_OF_GITHUB)
+    if not fragment or fragment in ids or fragment.startswith(_FOOTNOTES):
         return None
     if link.is_wiki and find_heading(fragment, headings) is not None:
         return None

@@ -87,7 +87,12 @@ def build_history(log: GitLog | None, paths: Iterable[str]) -> History:
         if edit.path:
             by_path[edit.path].append(edit)
     return History(
-        files={path: _file_history(found, log) for path, found in by_path.items()},
+        files={
+            path: _file_history(found, log)
+            for path, found in by_path.items()
+            # What git has removed is a new file by now, which nobody has committed.
+            if found[0].kind is not ChangeKind.REMOVED
+        },
         edits=tuple(edits),
         renamed=tracer.renamed(),
         is_known=True,
@@ -126,7 +131,7 @@ class _Tracer:
         names = self._known.pop(commit.sha, {})
         before = names
         for change in commit.changes:
-            if not _is_of_conference(change):
+            if not (_is_of_conference(change) or change.path in names):
                 continue
             now = self._now(names, change.path)
             self.edits.append(_edit(commit, change, now))

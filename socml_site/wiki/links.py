@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from socml_site.model import Archive
 from socml_site.problems import Problem, report
-from socml_site.source import Document, Link, Project
+from socml_site.source import UNNAMED, Document, Link, Project
 from socml_site.wiki.addresses import page_url
 from socml_site.wiki.headings import check_heading
 from socml_site.wiki.names import WikiNames
@@ -71,7 +72,6 @@ class _Resolver:
         unpublished = project.unreadable | documents
         self.wiki = WikiNames(self.names, unpublished)
         self.paths = Paths(archive, project, self.names, unpublished, problems)
-        self._urls = self.names.urls()
         self._wanted_by: _Graph = defaultdict(dict)
         self._links_to: _Graph = defaultdict(dict)
 
@@ -106,15 +106,23 @@ class _Resolver:
     def _note(self, target: str, source: Source, link: Link) -> None:
         """Remember who links there; pages that link to themselves do not count."""
         url = unquote(target.partition("#")[0])
-        if not target.startswith("#") and url != source.url and url in self._urls:
+        if not target.startswith("#") and url != source.url and url in self.names.by_url:
             self._add(self._links_to, url, source, link)
 
     def _add(self, graph: _Graph, key: str, source: Source, link: Link) -> None:
         if source.path in self._left_out:
             return
         _, said = graph[key].setdefault(source.path, (source, []))
-        if link.sentence and link.sentence not in said and len(said) < _MOST_SENTENCES:
-            said.append(link.sentence)
+        if not link.sentence or len(said) == _MOST_SENTENCES:
+            return
+        sentence = UNNAMED.sub(self._title_in, link.sentence)
+        if sentence not in said:
+            said.append(sentence)
+
+    def _title_in(self, match: re.Match[str]) -> str:
+        """A link without a label shows the title of its page."""
+        target = match[1]
+        return target.strip("#") if target.startswith("#") else self.wiki.land(target).title
 
     def backlinks(self) -> dict[str, tuple[Backlink, ...]]:
         return {url: _backlinks(found) for url, found in self._links_to.items()}

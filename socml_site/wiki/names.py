@@ -50,11 +50,12 @@ class WikiNames:
         # A target's own address may end at an anchor, and has room for no other.
         if not fragment or "#" in target.url or self._names.find(written):
             return Landing(quote_url(target.url), target.title)
-        heading = find_heading(fragment, target.headings or ())
-        anchor, text = (heading.id, heading.text) if heading else (_anchor(fragment), fragment)
-        if target.headings is not None and heading is None:
+        heading = find_heading(fragment, target.headings)
+        if heading is None:
             return Landing(quote_url(target.url), target.title)
-        return Landing(f"{quote_url(target.url)}#{quote(anchor)}", f"{target.title}: {text}")
+        return Landing(
+            f"{quote_url(target.url)}#{quote(heading.id)}", f"{target.title}: {heading.text}"
+        )
 
     def _want(self, name: str) -> Landing:
         """Find out which file would be a page of this name, or why there can be none."""
@@ -81,18 +82,25 @@ class WikiNames:
         return Landing(None, name)
 
     def _want_file(self, name: str, folder: str, title: str) -> Landing:
+        title = title.strip("/ ").removesuffix(".md") or name
+        session = self._names.by_path.get(f"sessions/{title}.md")
+        if folder == "minutes" and session is None:
+            # Notes need a session, which somebody has to propose first.
+            folder = "sessions"
         parts = title.split("/") if folder == "content" else [title]
-        stem = "/".join([folder, *map(repair_stem, parts)])
+        stems = [repair_stem(part) for part in parts]
+        if stems[-1] in ("index", "readme") and folder != "content":
+            stems[-1] = f"{folder}-{stems[-1]}"
+        stem = "/".join([folder, *stems])
         if f"{stem}.md" in self._unpublished and f"{stem}.md" not in self._names.by_path:
             return Landing(None, title)
         path, number = f"{stem}.md", 1
         while path in self._names.by_path:
             number += 1
             path = f"{stem}-{number}.md"
-        session = self._names.by_path.get(f"sessions/{title}.md")
         if folder == "minutes" and session is not None:
             title = f"{session.title} (notes)"
-        key = name_of_page(name).replace(" ", "-")
+        key = f"page-{name_of_page(name).replace(' ', '-')}"
         self.wanted.setdefault(key, WantedPage(key, title, path))
         return Landing(None, title, key)
 
@@ -107,7 +115,7 @@ class WikiNames:
             return report(rule, link.location, message, hint)
         fragment = link.url.partition("#")[2]
         target = self.find(link.url) if fragment else None
-        if target is None or target.headings is None or self._names.find(link.url):
+        if target is None or "#" in target.url or self._names.find(link.url):
             return None
         return check_heading(link, target.name, target.headings, fragment)
 
@@ -123,7 +131,3 @@ class WikiNames:
         near = self._near.closest(page.title)
         write = f"write {page.path}, or correct the link"
         return f'did you mean "[[{near}]]"? if not, {write}' if near else write
-
-
-def _anchor(fragment: str) -> str:
-    return "-".join(fragment.casefold().split())

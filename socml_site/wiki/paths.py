@@ -12,8 +12,8 @@ from socml_site.model import Archive
 from socml_site.problems import Names, Problem, report
 from socml_site.source import Heading, Link, Project
 from socml_site.wiki.addresses import person_url, quote_url
-from socml_site.wiki.headings import check_heading
-from socml_site.wiki.targets import Targets
+from socml_site.wiki.headings import check_heading, find_anchor
+from socml_site.wiki.targets import Target, Targets
 from socml_site.wiki.types import Source
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -67,8 +67,7 @@ class Paths:
             self._broken(link, "this link has no address", "write the file's name")
             return None
         if not written:
-            is_there = self._check_heading(link, source.path, source.headings, unquote(fragment))
-            return link.url if is_there else None
+            return self._anchor(link, source.path, source.headings, fragment) or None
         path = self._join(source.path, unquote(written))
         if path is None:
             self._broken(link, "this leads out of the repository", "link to a file inside it")
@@ -82,23 +81,14 @@ class Paths:
         return path in self._names.by_path or path in self._page_files
 
     def _target(self, link: Link, path: str, fragment: str, source: Source) -> str | None:
-        anchor = f"#{fragment}" if fragment else ""
-        other = self._names.by_path.get(path)
+        other = self._page_at(path, source)
         if other is not None:
-            is_there = self._check_heading(link, path, other.headings or (), unquote(fragment))
-            return quote_url(other.url) + (anchor if is_there else "")
+            return quote_url(other.url) + self._anchor(link, path, other.headings, fragment)
         if path in self._attachments:
             self.attachments.add(path)
             return quote(path)
         if path in self._page_files:
-            return quote(path.removeprefix("content/")) + anchor
-        if path.strip("/") in _FOLDERS:
-            return _FOLDERS[path.strip("/")] + anchor
-        if _is_of_hosts(source.path):
-            name = path.removesuffix(".md").strip("/")
-            assembled = next((each for each in self._names.find(name) if each.name == name), None)
-            if assembled is not None:
-                return quote_url(assembled.url) + anchor
+            return quote(path.removeprefix("content/"))
         if path in self._others:
             rule = "missing-image" if link.is_image else "broken-link"
             message = f"{path} is there, and files of this kind are not published"
@@ -107,6 +97,20 @@ class Paths:
         elif path not in self._unpublished and not self._looks_like_web(link):
             self._report_missing(link, path, source)
         return None
+
+    def _page_at(self, path: str, source: Source) -> Target | None:
+        """Find the page made from a file, or the list made from a folder."""
+        folder = path.strip("/")
+        if path in self._names.by_path:
+            return self._names.by_path[path]
+        if folder in _FOLDERS:
+            return self._names.by_url.get(_FOLDERS[folder])
+        # The hosts' pages may name assembled ones as MkDocs does: `topics/theory.md`.
+        return (
+            self._names.by_url.get(f"{folder.removesuffix('.md')}/")
+            if _is_of_hosts(source.path)
+            else None
+        )
 
     @staticmethod
     def _join(source: str, written: str) -> str | None:
@@ -130,14 +134,13 @@ class Paths:
             message = f'links that start with "{scheme}:" are not published'
             self._broken(link, message, "use https:, http: or mailto:")
 
-    def _check_heading(
-        self, link: Link, name: str, headings: Sequence[Heading], fragment: str
-    ) -> bool:
-        """Report a heading that is not there; return whether it is."""
-        problem = check_heading(link, name, headings, fragment)
+    def _anchor(self, link: Link, name: str, headings: Sequence[Heading], fragment: str) -> str:
+        """Return what leads to a heading; report one that is not there, and return nothing."""
+        problem = check_heading(link, name, headings, unquote(fragment))
         if problem is not None:
             self._problems.append(problem)
-        return problem is None
+        is_there = find_anchor(unquote(fragment), headings) is not None
+        return f"#{fragment.removeprefix('user-content-')}" if is_there else ""
 
     def _looks_like_web(self, link: Link) -> bool:
         """Report an address of the web that lacks its beginning."""

@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from socml_site.model import Archive
+from socml_site.problems import Location
 from socml_site.source import Heading, Project
 from socml_site.wiki.addresses import page_url, person_url
 
@@ -32,13 +33,14 @@ class Target:
         name: What names it and nothing else: `sessions/causal-rl`.
         url: From the site's root, not percent-encoded.
         title: Plain text.
-        headings: Those of its text; None if nobody knows what anchors the page has.
+        headings: What a link can lead to inside it: the headings of its text, the days of the
+            schedule, the rows of those people who have no page.
     """
 
     name: str
     url: str
     title: str
-    headings: tuple[Heading, ...] | None = None
+    headings: tuple[Heading, ...] = ()
 
 
 def name_of_page(text: str) -> str:
@@ -54,7 +56,9 @@ class Targets:
         self._tiers: tuple[dict[str, list[Target]], ...] = tuple(
             defaultdict(list) for _ in range(4)
         )
+        self._in_folder: dict[tuple[str, str], list[Target]] = defaultdict(list)
         self.by_path: dict[str, Target] = {}
+        self.by_url: dict[str, Target] = {}
         self._add_sessions(archive)
         self._add_minutes(archive)
         self._add_people(archive)
@@ -62,12 +66,27 @@ class Targets:
             target = Target(f"topics/{topic.id}", f"topics/{topic.id}/", topic.name)
             self._add(target, ids=(), names=(topic.id, topic.name))
         for page in project.pages:
-            stem = page.path.removeprefix("content/").removesuffix(".md").removesuffix("/index")
+            stem = page_url(page.path).rstrip("/") or "index"
             target = Target(f"content/{stem}", page_url(page.path), page.title, page.headings)
             self._add(target, page.path, ids=(stem,), names=(page.title,))
+        self._add_lists(archive)
+
+    def _add_lists(self, archive: Archive) -> None:
+        inside = {
+            "schedule": [(f"day-{day.date}", str(day.date)) for day in archive.conference.days],
+            "people": [
+                (person.id, person.name)
+                for person in archive.people.values()
+                if person.document is None
+            ],
+        }
         for folder, title in _LISTS.items():
+            anchors = inside.get(folder, [])
+            headings = tuple(Heading(2, text, anchor, Location("")) for anchor, text in anchors)
+            target = Target(folder, f"{folder}/", title, headings)
+            self.by_url.setdefault(target.url, target)
             for key in {folder, name_of_page(title)}:
-                self._tiers[3][key] = [Target(folder, f"{folder}/", title)]
+                self._tiers[3][key] = [target]
 
     def _add_sessions(self, archive: Archive) -> None:
         for session in archive.sessions.values():
@@ -89,11 +108,12 @@ class Targets:
             # A record has the name of its session, which is what people mean.
             ids = [each for each in (minutes.id, *minutes.aliases) if each not in archive.sessions]
             self._add(target, minutes.path, ids=tuple(ids), names=(target.title,))
+            self._in_folder["minutes", name_of_page(minutes.title)].append(target)
 
     def _add_people(self, archive: Archive) -> None:
         for person in archive.people.values():
             path = person.document.path if person.document else ""
-            headings = person.document.body.headings if person.document else None
+            headings = person.document.body.headings if person.document else ()
             target = Target(f"people/{person.id}", person_url(person), person.name, headings)
             ids = (person.id, f"@{person.id}") if person.has_handle else ()
             self._add(target, path, ids=ids, names=(person.name, *person.aliases))
@@ -103,10 +123,15 @@ class Targets:
     ) -> None:
         if path:
             self.by_path[path] = target
+        if "#" not in target.url:
+            self.by_url[target.url] = target
+        folder = target.name.partition("/")[0]
         for tier, keys in zip(self._tiers, ((target.name,), ids, names), strict=False):
             for key in dict.fromkeys(map(name_of_page, keys)):
                 if target not in tier[key]:
                     tier[key].append(target)
+                if target not in self._in_folder[folder, key]:
+                    self._in_folder[folder, key].append(target)
 
     def names(self) -> list[str]:
         """Return everything that a link could say: ids, and titles, which are nicer to read."""
@@ -114,20 +139,11 @@ class Targets:
         ids = [each.name.partition("/")[2] for each in targets]
         return [*ids, *(each.title for each in targets)]
 
-    def urls(self) -> frozenset[str]:
-        """Return the address of every page, without anchors."""
-        tiers = (self._tiers[0], self._tiers[3])
-        return frozenset(
-            each.url.partition("#")[0]
-            for tier in tiers
-            for several in tier.values()
-            for each in several
-        )
-
     def find(self, name: str) -> tuple[Target, ...]:
         """Return what a name means: nothing, one page, or several between which nobody can tell."""
-        key = name_of_page(name.removesuffix(".md"))
+        key = name_of_page(name.strip("/").removesuffix(".md"))
         for tier in self._tiers:
             if key in tier:
                 return tuple(tier[key])
-        return ()
+        folder, _, rest = ("people", "", key[1:]) if key.startswith("@") else key.partition("/")
+        return tuple(self._in_folder.get((folder, rest.strip()), ()))

@@ -96,7 +96,7 @@ class Links:
         if not target.startswith("#"):
             return self.land(target)
         page = self.pages.get(path)
-        heading = find_heading(target[1:], (page.headings if page else None) or ())
+        heading = find_heading(target[1:], page.headings if page else ())
         if heading is None:
             return Landing(None, target[1:])
         return Landing(f"#{quote(heading.id)}", heading.text)

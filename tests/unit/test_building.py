@@ -275,6 +275,72 @@ def test_however_many_links_lead_nowhere_the_site_has_none_that_do(project):
     assert 'href="../guide/mess/"' in wanted
 
 
+def test_a_name_like_a_file_of_ours_is_a_page_like_any_other(project):
+    aliases = GOOD.format("One").replace("title", "aliases: [pages.json, feed.xml]\ntitle")
+    (project / "sessions/one.md").write_text(aliases)
+    (project / "sessions/sessions.json.md").write_text(GOOD.format("Two"))
+    assert run("build", cwd=project).returncode == 0
+    assert "../../sessions/one/" in (project / "site/sessions/pages.json/index.html").read_text()
+    (project / "sessions/index.html.md").write_text(GOOD.format("Three"))
+    assert "bad-name" in run("check", cwd=project).stdout
+
+
+def test_nothing_that_hosts_write_stands_in_for_an_address(project):
+    text = '# Home\n\n[a](socml-link:0) [[one]] <a href="socml-link:7">b</a>\n'
+    (project / "content/index.md").write_text(text)
+    assert run("build", cwd=project).returncode == 0
+    assert '<a href="./sessions/one/">One</a>' in (project / "site/index.html").read_text()
+
+
+def test_the_title_of_a_page_of_the_hosts_is_escaped_unless_it_is_trusted(project):
+    header = "---\ntitle: '<script>alert(1)</script>'\ndescription: '\"><b>'\n---\n"
+    (project / "content/page.md").write_text(f"{header}Text.\n")
+    (project / "content/other.md").write_text("# &lt;i&gt; \\<script>x\n\nText.\n")
+    assert run("build", cwd=project).returncode == 0
+    html = (project / "site/page/index.html").read_text()
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert '"><b>' not in html
+    assert "<script>x" not in (project / "site/other/index.html").read_text()
+
+
+def test_a_page_of_the_hosts_with_any_name_has_its_links_and_backlinks(project):
+    (project / "content/Code of Conduct.md").write_text("# Rules\n\n[[Über uns]]\n")
+    (project / "content/über.md").write_text("# Über uns\n\n[[Rules]]\n")
+    assert run("build", cwd=project).returncode == 0
+    html = (project / "site/Code of Conduct/index.html").read_text()
+    assert '<a href="../%C3%BCber/">Über uns</a>' in html
+    assert "Linked from" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[[The\nOne]]", '<a href="./sessions/one/">The One</a>'),
+        ("[[one|a\nb]]", '<a href="./sessions/one/">a b</a>'),
+        ("| a |\n|---|\n| [[one\\|lab]] |", '<td><a href="./sessions/one/">lab</a></td>'),
+        ("Costs $5 [[one]] and 6$", '<a href="./sessions/one/">The One</a> and 6$'),
+        ("[[Q&amp;A]]", '<a href="./sessions/q-a/">Q&amp;A</a>'),
+        ("[l [[one]] y](index.md)", ">l [[one]] y</a>"),
+        ("[t](https://e.org/[[one]])", 'href="https://e.org/[[one]]"'),
+        ('<span title="[[one]]">s</span>', '<span title="[[one]]">s</span>'),
+        ("[[[one]]]", "<p>[[[one]]]</p>"),
+        ("[[one|a|b]]", "<p>[[one|a|b]]</p>"),
+        ("`[[one]]` \\[[one]]", "<p><code>[[one]]</code> [[one]]</p>"),
+    ],
+)
+def test_wiki_links_mean_the_same_on_pages_of_the_hosts(project, text, html):
+    (project / "sessions/one.md").write_text(GOOD.format("The One"))
+    (project / "sessions/q-a.md").write_text(GOOD.format("Q&A"))
+    (project / "content/index.md").write_text(f"# Welcome\n\n{text}\n")
+    done = run("build", cwd=project)
+    assert (done.returncode, "wanted-page" in done.stdout) == (0, False)
+    page = (project / "site/index.html").read_text()
+    assert html in page
+    other = (project / "site/sessions/one/index.html").read_text()
+    assert ("Linked from" in other) is ('href="./sessions/one/"' in page)
+
+
 def test_a_page_that_was_renamed_is_found_under_both_names(project):
     git(project, "init", "--quiet", "--initial-branch=main")
     commit(project, "Propose")

@@ -6,10 +6,12 @@ import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from socml_site.source import ChangeKind, read_git_log
+from socml_site.source.git_log import read_moment
 from socml_site.wiki import FileHistory, History, build_history
 
 LONG = "".join(f"line {number}\n" for number in range(12))
@@ -252,3 +254,61 @@ def test_names_with_spaces_and_other_letters_are_read(repo):
     (repo.root / "content/Größe & Raum\n2.md").write_text("x\n")
     repo.commit("One")
     assert set(history_of(repo.root).files) == {"content/Größe & Raum\n2.md"}
+
+
+def test_a_merge_that_renames_or_removes_is_followed(repo):
+    repo.commit("One", sessions__a=LONG, sessions__gone="gone\n")
+    repo.git("switch", "--quiet", "--create", "side")
+    repo.commit("Side", BO, sessions__a=LONG + "side\n")
+    repo.git("switch", "--quiet", "main")
+    repo.commit("Main", sessions__a="main\n" + LONG)
+    repo.git("merge", "--quiet", "--no-commit", "side")
+    repo.move("a", "b")
+    repo.git("rm", "--quiet", "sessions/gone.md")
+    repo.commit("Merge and rename")
+    history = history_of(repo.root)
+    assert history.files["sessions/b.md"].created == at(1)
+    assert history.files["sessions/b.md"].contributors == ("Ann Lee", "Bo Chen")
+    assert history.renamed == {"sessions/a.md": "sessions/b.md"}
+    kinds = {
+        (each.name_then, each.kind) for each in history.edits if each.subject.startswith("Merge")
+    }
+    assert kinds == {
+        ("sessions/b.md", ChangeKind.RENAMED),
+        ("sessions/gone.md", ChangeKind.REMOVED),
+    }
+
+
+def test_a_conference_that_moved_as_a_whole_keeps_its_past(repo):
+    repo.commit("One", sessions__a=LONG)
+    (repo.root / "conf").mkdir()
+    repo.git("mv", "sessions", "conf/sessions")
+    repo.commit("Move", BO)
+    history = history_of(repo.root / "conf")
+    assert history.files["sessions/a.md"].created == at(1)
+    assert history.files["sessions/a.md"].revisions == 2
+
+
+@pytest.mark.parametrize(
+    "seconds", ["", "-5", "x", "99999999999", "253402300799", "9" * 30, "\u0665"]
+)
+def test_a_commit_may_claim_any_date(seconds):
+    moment = read_moment(seconds)
+    assert moment.astimezone(ZoneInfo("Pacific/Auckland")).year in range(1970, 2101)
+
+
+def test_what_somebody_configured_changes_nothing(repo, monkeypatch, tmp_path):
+    repo.git("config", "i18n.commitEncoding", "ISO-8859-1")
+    repo.commit("One", "J\u00f6rg <j@example.org>", sessions__a="a\n")
+    repo.git("config", "log.showRoot", "false")
+    repo.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    assert history_of(repo.root).files["sessions/a.md"].created == at(1)
+
+
+def test_a_file_that_was_removed_and_written_again_is_not_the_remover_s(repo):
+    repo.commit("One", sessions__a="a\n", sessions__b="b\n")
+    repo.git("rm", "--quiet", "sessions/a.md")
+    repo.commit("Remove", BO)
+    (repo.root / "sessions/a.md").write_text("new\n")
+    assert set(history_of(repo.root).files) == {"sessions/b.md"}

@@ -881,3 +881,9 @@ def test_a_body_becomes_the_same_html_every_time():
     for _ in range(20):
         assert body.to_html(keep) == whole
         assert body.to_html(keep, without_lead=True) == rest
+
+
+def test_a_link_in_a_table_is_found_behind_escaped_pipes():
+    text = "| é `a\\|b` [[one]] [[two\\|label]] | [[three]] |\n|---|---|\n"
+    for link in body_of(text).links:
+        assert text[link.location.column - 1 :].startswith(f"[[{link.url}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from project_files import Files, write
 
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import PageBuilder
+from socml_site.pages.new_files import text_of_wanted
 from socml_site.wiki import Backlink, Forge, RepoHost
 
 HEADER = "---\ntitle: {}\nproposers: Bo Chen\n---\n\n"
@@ -203,7 +205,11 @@ REPO = RepoHost(Forge.GITHUB, "https://github.com/socml/socml16")
     [
         ("Robots & us", "sessions/robots-us.md"),
         ("sessions/later", "sessions/later.md"),
-        ("minutes/later", "minutes/later.md"),
+        # Notes are of a session, which comes first.
+        ("minutes/later", "sessions/later.md"),
+        ("minutes/a", "minutes/a.md"),
+        ("later.md", "sessions/later.md"),
+        ("sessions/README", "sessions/sessions-readme.md"),
         ("people/mia", "people/mia.md"),
         ("@mia", "people/mia.md"),
         ("content/guides/trains", "content/guides/trains.md"),
@@ -237,7 +243,7 @@ def test_the_list_of_wanted_pages_names_what_is_missing(tmp_path):
     loaded = load(tmp_path, "[[Robots]]", held)
     page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).sessions)
     assert [heading.text for heading in page.outline] == ["Pages", "Moderators"]
-    assert 'id="robots"' in page.html
+    assert 'id="page-robots"' in page.html
     assert 'wanted by <a href="../sessions/a/">A</a>' in page.html
     assert "new/main?filename=sessions%2Frobots.md" in page.html
     assert "edit/main/sessions/a.md" in page.html
@@ -276,6 +282,58 @@ def test_wanted_minutes_have_the_title_of_their_session(tmp_path):
     assert (page.title, page.path) == ("A (notes)", "minutes/a.md")
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["sessions/C++ & Rust", "C++ & Rust", "@Zoë Müller", "people/Zoë Müller", "content/Über uns",
+     "foo.md", "sessions/foo/bar", "minutes/a", "minutes/later", "README", "x" * 199, "Q: why?"],
+)  # fmt: skip
+def test_whoever_writes_a_wanted_page_satisfies_the_link(tmp_path, name):
+    """With nothing filled in but a proposer, what the editor opens with checks."""
+    before = load(tmp_path, f"[[{name}]]")
+    (page,) = before.links.wanted.values()
+    text = text_of_wanted(page).replace("proposers:  #", "proposers: Bo Chen  #")
+    after = load(tmp_path, f"[[{name}]]", {page.path: text})
+    assert [each for each in after.problems if each.is_error] == []
+    # Notes of a session that is still to be proposed are wanted next.
+    assert (after.links.wanted == {}) is (name != "minutes/later")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[[1]](https://a.org/1), x", '<a href="https://a.org/1">[1]</a>, x'),
+        ("[[1]](causal-rl.md) x", '<a href="../../sessions/causal-rl/">[1]</a> x'),
+        ("[[zoe]] (x)", '<a href="../../people/zoe/">Zoë Ibáñez</a> (x)'),
+        ("[[zoe]](x y)", '<a href="../../people/zoe/">Zoë Ibáñez</a>(x y)'),
+    ],
+)
+def test_a_citation_is_an_ordinary_link_as_on_github(tmp_path, text, html):
+    loaded = load(tmp_path, text)
+    assert html_of(loaded) == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize("written", ["[[#]]", "[[-]]", "[[@]]", "[[ . ]]"])
+def test_a_target_without_a_letter_is_text(tmp_path, written):
+    loaded = load(tmp_path, written)
+    assert (said(loaded), html_of(loaded)) == (NOTHING, f"<p>{written}</p>")
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("[a](../schedule/#day-2016-10-07)", None),
+        ("[[schedule#day-2016-10-07]]", "schedule/#day-2016-10-07"),
+        ("[[schedule#day-2016-10-08]]", "schedule/"),
+        ("[a](../sessions/#socml-waiting)", "sessions/"),
+        ("[[people#nix]]", "people/"),
+        ("[a](#socml-notes)", None),
+    ],
+)
+def test_anchors_of_assembled_pages_are_only_those_that_last(tmp_path, written, address):
+    found = re.findall(r'href="([^"]+)"', html_of(load(tmp_path, written)))
+    assert found == ([f"../../{address}"] if address else [])
+
+
 # Backlinks
 
 
@@ -283,13 +341,13 @@ def test_every_page_knows_who_links_to_it_and_in_which_sentence(tmp_path):
     body = "First. We read [[causal-rl]] twice! Then, again, [it](causal-rl.md).\n\n[[#x]] @zoe\n"
     loaded = load(tmp_path, body, {"content/index.md": "# Home\n\nStart at [[causal-rl]].\n"})
     assert loaded.links.backlinks["sessions/causal-rl/"] == (
-        Backlink("", "Home", ("Start at causal-rl.",)),
-        Backlink("sessions/a/", "A", ("We read causal-rl twice!", "Then, again, it.")),
+        Backlink("", "Home", ("Start at Causal RL.",)),
+        Backlink("sessions/a/", "A", ("We read Causal RL twice!", "Then, again, it.")),
     )
     assert loaded.links.backlinks["people/zoe/"] == (Backlink("sessions/a/", "A", ("#x @zoe",)),)
     assert "sessions/a/" not in loaded.links.backlinks
     (page,) = [each for each in builder(loaded).all() if each.url == "sessions/causal-rl/"]
-    assert '<a href="../../sessions/a/">A</a><p>We read causal-rl twice!</p>' in page.html
+    assert '<a href="../../sessions/a/">A</a><p>We read Causal RL twice!</p>' in page.html
 
 
 def test_a_file_that_is_left_out_links_to_nobody(tmp_path):

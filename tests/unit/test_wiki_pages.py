@@ -103,6 +103,32 @@ def test_nobody_is_named_below_notes_that_name_nobody(tmp_path):
         assert b"I said it" not in (text if isinstance(text, bytes) else str(text).encode())
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        Change(ChangeKind.REMOVED, "minutes/gone.md"),
+        Change(ChangeKind.ADDED, "minutes/broken.md"),
+        Change(ChangeKind.RENAMED, "minutes/old/x.md", "minutes/secret.md"),
+    ],
+)
+def test_nobody_is_named_where_nobody_can_tell_whether_they_may_be(tmp_path, change):
+    """What is gone or has an error may have said that nobody is to be named."""
+    more = {"minutes/broken.md": "---\nattribution: chatham house\n---\n"}
+    pages = builder(tmp_path, commit(9, "Ann Lee", change, subject="I said it"), more=more)
+    assert [each[0] for each in titles(pages)] == [""]
+    assert "I said it" not in pages.wiki.changes_page().html
+
+
+def test_a_commit_with_notes_that_name_nobody_names_nobody(tmp_path):
+    """The files beside them would tell who it was."""
+    changes = [Change(EDITED, "minutes/secret.md"), Change(EDITED, "sessions/a.md")]
+    pages = builder(tmp_path, commit(9, "Ann Lee", *changes, subject="Home and notes"))
+    assert [each[0] for each in titles(pages)] == [""]
+    html = pages.wiki.changes_page().html
+    assert "Home and notes" not in html
+    assert f"{9:040}" not in html
+
+
 # Recent changes
 
 
@@ -166,10 +192,10 @@ def test_old_addresses_lead_on(tmp_path):
     )
     files = dict(site_files(pages, pages.all(), "https://x.org/y"))
     found = {path for path in files if path.endswith(".html")}
+    # What could not be an address has never been one.
     assert found == {
         "sessions/old-b/index.html",
         "sessions/c/index.html",
-        "sessions/d e/index.html",
         "minutes/s/index.html",
     }
     html = str(files["sessions/old-b/index.html"])
@@ -225,6 +251,23 @@ def test_an_entry_keeps_its_id_when_others_come(tmp_path):
     assert ids[1][0] != ids[0][0]
 
 
+def test_a_name_that_no_text_may_hold_spoils_no_feed(tmp_path):
+    log = commit(9, "Ann", Change(ADDED, "sessions/bad\x01.md"))
+    pages = builder(tmp_path, log)
+    feed = dict(site_files(pages, pages.all(), ""))[FEED]
+    assert ElementTree.fromstring(feed).findtext(f".//{ATOM}title") is not None
+    assert "\x01" not in pages.wiki.changes_page().html
+
+
+def test_an_entry_keeps_its_id_when_its_file_is_renamed(tmp_path):
+    first = commit(8, "Ann", Change(EDITED, "sessions/b.md"))
+    rename = commit(9, "Ann", Change(ChangeKind.RENAMED, "sessions/c.md", "sessions/b.md"))
+    before = builder(tmp_path, first)
+    more = {"sessions/c.md": HEADER.format("B"), "sessions/b.md": HEADER.format("New")}
+    after = builder(tmp_path, rename, first, more=more)
+    assert after.wiki.changes()[-1].key == before.wiki.changes()[-1].key
+
+
 def test_the_sidebar_shows_a_few_pages_around_and_can_find_all(tmp_path):
     """All pages on every page would grow with the square."""
     more = {f"sessions/x{number:03}.md": HEADER.format(f"X {number}") for number in range(60)}
@@ -234,6 +277,6 @@ def test_the_sidebar_shows_a_few_pages_around_and_can_find_all(tmp_path):
     assert around == [f"sessions/x{number:03}/" for number in range(25, 36)]
     assert len(made["sessions/a/"].nearby) == 11
     assert made["sessions/a/"].nearby[0].url == "sessions/a/"
-    found = json.loads(dict(site_files(pages, pages.all(), ""))["sessions/pages.json"])
+    found = json.loads(dict(site_files(pages, pages.all(), ""))["assets/socml/pages/sessions.json"])
     assert len(found) == 63
     assert found[0] == ["a", "A <b>"]

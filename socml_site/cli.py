@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from socml_site.interchange import import_notes
+from socml_site.interchange import export_wiki, import_notes
 from socml_site.load import Loaded, load_archive
 from socml_site.problems import (
     RULES,
@@ -248,6 +248,32 @@ def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     """
     report = import_notes(source, root, dry_run=dry_run)
     for line in report.lines():
+        click.echo(line)
+
+
+@cli.group("export")
+def export_group() -> None:
+    """Give others what they can read."""
+
+
+@export_group.command("wiki")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_root_option
+def export_wiki_command(folder: Path, root: Path) -> None:
+    """Write the conference as a GitHub wiki.
+
+    DIR can then be pushed to the wiki's repository, NAME.wiki.git; it may be a clone of that, too.
+    Every session, record, person and page becomes a page under its title, with links that work
+    there. Pages of an earlier export are replaced, and nothing else is: neither what somebody has
+    changed in the wiki, nor what was there before.
+    """
+    loaded = load_archive(root)
+    if loaded.archive is None or loaded.has_errors:
+        errors = [problem for problem in loaded.problems if problem.is_error]
+        _print_problems(errors, "text", loaded)
+        click.echo("nothing was exported, because of these errors", err=True)
+        sys.exit(PROBLEMS)
+    for line in export_wiki(loaded, folder).lines():
         click.echo(line)
 
 

@@ -1,14 +1,17 @@
 """Ways in and out: other formats become ours, and ours theirs."""
 
 from socml_site.interchange.atom import Entry, Feed, format_atom
+from socml_site.interchange.export_wiki import ExportReport, export_wiki
 from socml_site.interchange.notes import ImportedNote, ImportReport, import_notes
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 
 __all__ = [
     "Entry",
+    "ExportReport",
     "Feed",
     "ImportReport",
     "ImportedNote",
+    "export_wiki",
     "format_atom",
     "format_outcomes_csv",
     "format_outcomes_json",

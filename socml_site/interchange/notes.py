@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from socml_site.interchange.writing import write_all
 from socml_site.source import ProjectError, Scalar, SourceFile, is_good_stem, repair_stem
 from socml_site.source.files import ATTACHMENT_SUFFIXES, HIDDEN, plain_line_ends
 from socml_site.source.front_matter import split_front_matter
@@ -69,7 +68,7 @@ def import_notes(source: Path, root: Path, *, dry_run: bool = False) -> ImportRe
     plan = _Plan(source.resolve(), root)
     plan.make()
     if not dry_run:
-        _write(plan.files, plan.copies, root)
+        write_all(root, {**plan.files, **plan.copies}, done="imported")
     copies = tuple(
         (path.relative_to(source.resolve()).as_posix(), target)
         for target, path in plan.copies.items()
@@ -239,27 +238,3 @@ def _take_header(text: str, name: str, guesses: list[str]) -> tuple[str, str]:
         return title.text, kept
     lead = parse_markdown(front.body, name, 1, []).lead
     return (lead.text if lead else ""), kept
-
-
-def _write(files: Mapping[str, str], copies: Mapping[str, Path], root: Path) -> None:
-    """Write everything beside its place first, then link it in; undo all after an error."""
-    done: list[Path] = []
-    try:
-        with tempfile.TemporaryDirectory(prefix=".socml-import-", dir=root) as folder:
-            for number, target in enumerate([*files, *copies]):
-                staged = Path(folder, str(number))
-                if target in files:
-                    staged.write_bytes(files[target].encode())
-                else:
-                    shutil.copyfile(copies[target], staged)
-                place = root / target
-                place.parent.mkdir(parents=True, exist_ok=True)
-                # A hard link fails where something has appeared meanwhile; a rename would not.
-                os.link(staged, place)
-                done.append(place)
-    except OSError as error:
-        for place in done:
-            place.unlink()
-        raise ProjectError(
-            f"nothing was imported: {error.filename2 or error.filename}: {error.strerror}"
-        ) from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify, unique
 
-from socml_site.source.body import Heading, Link
+from socml_site.source.body import Body, Heading, Link
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
@@ -36,8 +36,7 @@ class HostPage:
 def read_host_page(file: SourceFile) -> HostPage:
     """Look at a page; what only Material understands in it is passed over."""
     front = split_front_matter(file, [])
-    text = _BLOCK.sub(_as_item, front.body)
-    body = parse_markdown(text, file.path, front.body_line, [], with_math=False)
+    body = read_host_body(front.body, file.path, front.body_line)
     headings = tuple(_with_engine_ids(body.headings))
     title = front.fields.value("title")
     first = next((each.text for each in headings[:1] if each.level == 1), "")
@@ -48,6 +47,11 @@ def read_host_page(file: SourceFile) -> HostPage:
         # HTML and @handles mean nothing special on these pages.
         links=tuple(each for each in body.links if not each.is_mention and not each.is_html),
     )
+
+
+def read_host_body(text: str, path: str, first_line: int) -> Body:
+    """Look at a page without its header as if it were in GitHub's Markdown; places stay right."""
+    return parse_markdown(_BLOCK.sub(_as_item, text), path, first_line, [], with_math=False)
 
 
 def title_from_path(path: str) -> str:

@@ -329,6 +329,8 @@ def test_the_commands_are_these():
         "build",
         "check",
         "explain",
+        "export",
+        "export wiki",
         "import",
         "import notes",
         "serve",

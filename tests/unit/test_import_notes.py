@@ -14,7 +14,7 @@ import pytest
 from project_files import Files, write
 
 from socml_site.interchange import import_notes
-from socml_site.interchange.notes import _write
+from socml_site.interchange.writing import write_all
 from socml_site.load import load_archive
 from socml_site.source import ProjectError
 
@@ -214,14 +214,14 @@ def test_a_file_that_appears_meanwhile_stops_the_import_and_stays(notes, confere
     before = snapshot(conference)
     files = {"sessions/a.md": "a\n", "minutes/a.md": "a\n", "minutes/b.md": "b\n"}
     with pytest.raises(ProjectError, match=r"nothing was imported: .*: File exists"):
-        _write(files, {"minutes/c.png": notes / "c.png"}, conference)
+        write_all(conference, {**files, "minutes/c.png": notes / "c.png"}, done="imported")
     assert snapshot(conference) == before
 
 
 def test_the_message_names_the_file_that_is_in_the_way(conference):
     write(conference, {"minutes/b.md": "mine\n"})
     with pytest.raises(ProjectError) as caught:
-        _write({"minutes/b.md": "b\n"}, {}, conference)
+        write_all(conference, {"minutes/b.md": "b\n"}, done="imported")
     assert "minutes/b.md" in str(caught.value)
 
 

@@ -1,0 +1,265 @@
+"""Links in the source text of a page: where their addresses stand, and exchanging them safely."""
+
+from __future__ import annotations
+
+import bisect
+import html
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from socml_site.source import Body, Link, WikiLink
+from socml_site.source.host_page import read_host_body
+from socml_site.source.markdown import parse_markdown
+
+_WIKI = re.compile(r"\[\[((?:[^\[\]\n\\]|\\.)+)\]\]")
+_INLINE = re.compile(
+    r"\]\([ \t]*(?:\n[ \t]*)?"
+    r"(<[^<>\n]*>|(?!<)(?:\\.|[^\s\\()]|\((?:\\.|[^\s\\()]){0,500}\)){0,2000})"
+)
+_DEFINITION = re.compile(r"^[ \t>*+-]*\[(?:[^\[\]\\\n]|\\.)+\]:[ \t]*(<[^<>\n]*>|[^\s<]\S*)", re.M)
+_ATTRIBUTE = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.I)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# A mention that is a link, or would be one: the whole of it is exchanged.
+_NAMES_SOMEBODY = re.compile(r"\[(@[A-Za-z0-9][\w-]*)\]\($")
+_LOOSE_MENTION = re.compile(r"<a>(@[\w-]+)</a>")
+# An @handle that the repo host does not take for one of its own users.
+PLAIN_AT = "@<!-- -->"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """The part of a link that changes with its address.
+
+    That is the whole of a wiki link or a mention, and the address of any other. `is_whole` marks
+    `[@ann](address)`, of which the whole is exchanged too, because it may become a mention.
+    """
+
+    link: Link
+    start: int
+    end: int
+    text: str
+    is_whole: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Return what links that look alike have in common."""
+        return ("wiki", self.link.url, self.link.text) if self.link.is_wiki else (self.link.url,)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What to write for a token, and where it then leads and what readers see there."""
+
+    text: str
+    address: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a file is read: hosts' pages are not in GitHub's Markdown."""
+
+    path: str
+
+    @property
+    def is_of_hosts(self) -> bool:
+        return self.path.startswith("content/")
+
+    def read(self, text: str) -> Body:
+        """Read a text without a header; its first line has number 1."""
+        if self.is_of_hosts:
+            return read_host_body(text, self.path, 1)
+        return parse_markdown(text, self.path, 1, [])
+
+    def tokens(self, text: str, body: Body | None = None) -> list[Token]:
+        """Find what may change in a text, in the order in which it stands there."""
+        links = (body or self.read(text)).links
+        found = _Finder(text).find(
+            link for link in links if not (self.is_of_hosts and link.is_html)
+        )
+        return sorted(found, key=lambda token: token.start)
+
+
+class _Finder:
+    """Finds links again in the text; the parser knows where each begins, seldom where its address
+    stands."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0]
+        for line in text.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._inline = _spans(_INLINE, text, _unescape)
+        self._wiki = _spans(_WIKI, text, lambda inner: split_wiki(inner)[0])
+        self._html = _spans(_ATTRIBUTE, text, html.unescape)
+        self._definitions = _spans(_DEFINITION, text, _unescape)
+
+    def find(self, links: Iterable[Link]) -> Iterator[Token]:
+        for link in links:
+            start = self._offset(link.location.line, link.location.column)
+            end = self._offset(link.location.end_line, link.location.end_column)
+            if link.is_wiki:
+                for span in _take(self._wiki, link.url, start):
+                    yield self._token(link, (span[0] - 2, span[1] + 2))
+            elif link.is_mention:
+                if self._text[start:end] == link.url:
+                    yield self._token(link, (start, end))
+            elif link.is_html:
+                for span in _take(self._html, link.url, start):
+                    yield self._token(link, span)
+            else:
+                yield from self._find_address(link, start, end)
+
+    def _find_address(self, link: Link, start: int, end: int) -> Iterator[Token]:
+        is_reference = self._text[start:end].endswith("]")
+        spans = () if is_reference else _take(self._inline, link.url, start)
+        # What a definition says counts for every link that uses it.
+        for span in spans or self._definitions.pop(link.url, ()):
+            before = _NAMES_SOMEBODY.search(self._text, max(0, span[0] - 50), span[0])
+            if before and self._text[span[1] : span[1] + 1] == ")" and not link.is_image:
+                yield self._token(link, (before.start(), span[1] + 1), is_whole=True)
+            else:
+                yield self._token(link, span)
+
+    def _token(self, link: Link, span: Span, *, is_whole: bool = False) -> Token:
+        return Token(link, *span, self._text[span[0] : span[1]], is_whole)
+
+    def _offset(self, line: int, column: int) -> int:
+        return self._starts[min(line, len(self._starts)) - 1] + column - 1
+
+
+def _spans(
+    pattern: re.Pattern[str], text: str, read: Callable[[str], str]
+) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = defaultdict(list)
+    for match in pattern.finditer(text):
+        number = match.lastindex
+        if number is not None:
+            found[read(match[number])].append(match.span(number))
+    return found
+
+
+def _take(spans: dict[str, list[Span]], written: str, start: int) -> Sequence[Span]:
+    """Take the first place at or after `start` where this is written."""
+    places = spans.get(written, [])
+    index = bisect.bisect_left(places, (start, 0))
+    return [places.pop(index)] if index < len(places) else []
+
+
+def _unescape(written: str) -> str:
+    inner = written[1:-1] if written.startswith("<") else written
+    return html.unescape(_ESCAPED.sub(r"\1", inner))
+
+
+def split_wiki(inner: str) -> tuple[str, str]:
+    """Take `a|b`, the inside of a wiki link, apart; in a table it is written with a backslash."""
+    first, _, second = inner.replace("\\|", "|").partition("|")
+    return " ".join(first.split()), " ".join(second.split())
+
+
+def replace_spans(text: str, changes: Iterable[tuple[Span, str]]) -> str:
+    """Put something else in some places of a text; they do not overlap."""
+    parts: list[str] = []
+    end = 0
+    for (start, stop), new in sorted(changes):
+        parts += [text[end:start], new]
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text with links exchanged, and for each token what is written there now.
+
+    `failed` are the tokens that were to be exchanged and could not be without changing more.
+    """
+
+    text: str
+    tokens: tuple[tuple[Token, str], ...]
+    failed: tuple[Token, ...] = ()
+
+
+class Translator:
+    """Exchanges links, and makes sure that nothing else changes for a reader.
+
+    What is shown is compared before and after. If it differs, because a link stands in a table or
+    its like in a block of code, links are exchanged one by one, as far as that goes.
+    """
+
+    def __init__(self, page: Page, text: str) -> None:
+        self._page = page
+        self._text = text
+        self.body = page.read(text)
+        self.tokens = page.tokens(text, self.body)
+
+    def translate(self, offer: Callable[[Token], Sequence[Exchange]]) -> Translated:
+        """Exchange every token for the first of the things offered for it that will do."""
+        offers: dict[tuple[str, ...], list[tuple[Token, Sequence[Exchange]]]] = defaultdict(list)
+        for token in self.tokens:
+            offered = offer(token)
+            if offered:
+                offers[token.key].append((token, offered))
+        chosen = {token: found[0] for group in offers.values() for token, found in group}
+        if not self._is_right(chosen):
+            chosen = {}
+            for group in offers.values():
+                chosen |= self._first_right(group, chosen)
+        wanted = [token for group in offers.values() for token, _ in group]
+        failed = tuple(token for token in wanted if token not in chosen)
+        now = tuple(
+            (each, chosen[each].text if each in chosen else each.text) for each in self.tokens
+        )
+        return Translated(self._with(chosen), now, failed)
+
+    def _first_right(
+        self, group: Sequence[tuple[Token, Sequence[Exchange]]], chosen: dict[Token, Exchange]
+    ) -> dict[Token, Exchange]:
+        for number in range(max(len(offered) for _, offered in group)):
+            more = {token: offered[min(number, len(offered) - 1)] for token, offered in group}
+            if self._is_right({**chosen, **more}):
+                return more
+        return {}
+
+    def _with(self, chosen: dict[Token, Exchange]) -> str:
+        return replace_spans(
+            self._text, (((token.start, token.end), new.text) for token, new in chosen.items())
+        )
+
+    def _is_right(self, chosen: dict[Token, Exchange]) -> bool:
+        by_key = {token.key: new for token, new in chosen.items()}
+
+        def address(written: str) -> str | None:
+            new = by_key.get((written,)) or by_key.get((unquote(written),))
+            if new is not None:
+                return new.address or None
+            return None if written.startswith("@") else unquote(written)
+
+        def render(link: WikiLink) -> str:
+            new = by_key.get(("wiki", link.target, link.label)) or by_key.get(
+                ("wiki", link.target, link.target)
+            )
+            return _anchor(new.address, new.label) if new else show_label_first(link)
+
+        before = self.body.to_html(address, render)
+        after = self._page.read(self._with(chosen)).to_html(_as_written, show_label_first)
+        return _LOOSE_MENTION.sub(r"\1", before) == _LOOSE_MENTION.sub(r"\1", after)
+
+
+def _as_written(address: str) -> str | None:
+    return None if address.startswith("@") else unquote(address)
+
+
+def show_label_first(link: WikiLink) -> str:
+    """Show `[[Label|Page Name]]` as GitHub's wikis understand it."""
+    return _anchor(link.label or link.target, link.target)
+
+
+def _anchor(address: str, label: str) -> str:
+    name, mark, fragment = address.partition("#")
+    href = html.escape(f"{name.replace(' ', '-')}{mark}{fragment}")
+    return f'<a href="{href}">{html.escape(label, quote=False)}</a>'

@@ -1,0 +1,214 @@
+"""What an exported wiki says besides the files' own words: facts of each page, lists, sidebar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from socml_site.interchange.wiki_names import HOME, page_name
+from socml_site.model import Archive, Minutes, Person, Session
+from socml_site.pages import words
+from socml_site.source import HostPage
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|[:.](?=\S)|^[+-]|-(?=-)")
+LISTS = ("Schedule", "Sessions", "Notes", "People", "Topics")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The pages of a wiki by the paths of their files, and the anchors of the lists on Home."""
+
+    archive: Archive
+    names: Mapping[str, str]
+    anchors: Mapping[str, str]
+
+    def to(self, path: str, label: str) -> str:
+        """Return a link to a page."""
+        return f"[{plain(label)}]({self.names[path]})"
+
+
+def plain(text: str) -> str:
+    """Return contributed text that says in Markdown what it says, and does nothing."""
+    spaced = " ".join(text.split())
+    return _MARKUP.sub(lambda match: f"\\{match[0]}", spaced).replace("@", "@<!-- -->")
+
+
+def people_of(people: Iterable[Person], directory: Directory) -> str:
+    """Return names as a list in words; those who have a page are linked."""
+    return words.listed(
+        [
+            directory.to(each.document.path, each.name)
+            if each.document is not None
+            else plain(each.name)
+            for each in people
+        ]
+    )
+
+
+def _facts(pairs: Iterable[tuple[str, str]]) -> str:
+    lines = [f"- **{name}:** {value}" for name, value in pairs if value]
+    return "\n".join([*lines, "\n"]) if lines else ""
+
+
+def session_facts(session: Session, directory: Directory) -> str:
+    """Return when, where and who, and what became of a session."""
+    archive = directory.archive
+    notes = [directory.to(each.path, "notes") for each in archive.minutes_of(session)]
+    return _facts(
+        [
+            ("State", _state(session, directory)),
+            ("When", _when(session)),
+            ("Where", plain(session.room.name) if session.room else ""),
+            ("Proposed by", people_of(session.proposers, directory)),
+            ("Moderated by", people_of(session.moderators, directory)),
+            ("Topics", plain(words.listed([each.name for each in session.topics]))),
+            ("Notes", words.listed(notes)),
+        ]
+    )
+
+
+def _state(session: Session, directory: Directory) -> str:
+    """Say what became of it, as far as that does not depend on what time it is."""
+    if session.is_cancelled:
+        return "cancelled"
+    other = directory.archive.sessions.get(session.merged_into or "")
+    if other is not None:
+        return f"merged into {directory.to(other.path, other.title)}"
+    if directory.archive.minutes_of(session):
+        return "held"
+    return "scheduled" if session.is_placed else "looking for a time and a room"
+
+
+def _when(session: Session) -> str:
+    if session.start_local is None:
+        return ""
+    return f"{words.long_day(session.start_local)}, {words.span(session)}"
+
+
+def minutes_facts(minutes: Minutes, directory: Directory) -> str:
+    """Return whose notes these are, and of what."""
+    session = directory.archive.sessions.get(minutes.session_id)
+    count = minutes.participant_count
+    return _facts(
+        [
+            ("Notes of", directory.to(session.path, session.title) if session else ""),
+            ("Date", words.long_day(minutes.date) if minutes.date else ""),
+            ("Moderated by", people_of(minutes.moderators, directory)),
+            ("Notes taken by", people_of(minutes.note_takers, directory)),
+            ("Present", words.count(count, "person", "people") if count is not None else ""),
+            ("State", "approved" if minutes.is_approved else "draft"),
+        ]
+    )
+
+
+def person_facts(person: Person, directory: Directory) -> str:
+    """Return what somebody has to do with the conference."""
+    archive = directory.archive
+    sessions = [
+        directory.to(each.path, each.title)
+        for each in archive.sessions.values()
+        if person in each.proposers or person in each.moderators
+    ]
+    notes = [
+        directory.to(each.path, each.title)
+        for each in archive.minutes.values()
+        if person in each.note_takers
+    ]
+    return _facts(
+        [
+            ("Pronouns", plain(person.pronouns)),
+            ("Affiliation", plain(person.affiliation)),
+            ("Sessions", words.listed(sessions)),
+            ("Notes", words.listed(notes)),
+        ]
+    )
+
+
+def home_lists(directory: Directory) -> str:
+    """Return the lists that stand on Home: what, when and who."""
+    sections = zip(LISTS, _sections(directory), strict=True)
+    return "".join(f"\n## {title}\n\n{body}" for title, body in sections)
+
+
+def lists_outline() -> str:
+    """Return the headings of the lists alone, for finding out which anchors they get."""
+    return "".join(f"\n\n## {title}\n" for title in LISTS)
+
+
+def _sections(directory: Directory) -> Iterator[str]:
+    archive = directory.archive
+    yield _schedule(directory)
+    yield _bullets(_session_rows(directory))
+    yield _bullets(directory.to(each.path, each.title) for each in archive.minutes.values())
+    active = [each for each in archive.people.values() if each.document or each.has_handle]
+    yield _bullets(people_of([each], directory) for each in active)
+    yield _bullets(_topics(directory))
+
+
+def _bullets(items: Iterable[str]) -> str:
+    return "".join(f"- {item}\n" for item in items) or "*none yet*\n"
+
+
+def _session_rows(directory: Directory) -> Iterator[str]:
+    for session in directory.archive.sessions.values():
+        link = directory.to(session.path, session.title)
+        yield link if session.is_placed else f"{link} ({_state(session, directory)})"
+
+
+def _schedule(directory: Directory) -> str:
+    placed = [each for each in directory.archive.sessions.values() if each.start_local]
+    parts: list[str] = []
+    day = None
+    for session in sorted(placed, key=_by_time):
+        if session.start_local and session.start_local.date() != day:
+            day = session.start_local.date()
+            parts.append(f"{chr(10) * bool(parts)}**{words.long_day(day)}**\n\n")
+        room = f", {plain(session.room.name)}" if session.room else ""
+        ended = " (cancelled)" if session.is_cancelled else ""
+        link = directory.to(session.path, session.title)
+        parts.append(f"- {words.span(session)}{room}: {link}{ended}\n")
+    return "".join(parts) or "*no session has a time yet*\n"
+
+
+def _by_time(session: Session) -> tuple[datetime, str, str]:
+    room = session.room.name if session.room else ""
+    return session.start_local or datetime.min, room, session.id
+
+
+def _topics(directory: Directory) -> Iterator[str]:
+    sessions = directory.archive.sessions.values()
+    for topic in directory.archive.topics:
+        found = [directory.to(each.path, each.title) for each in sessions if topic in each.topics]
+        if found:
+            yield f"**{plain(topic.name)}:** {', '.join(found)}"
+
+
+def sidebar(directory: Directory, pages: Sequence[HostPage]) -> str:
+    """Return the list of pages that GitHub shows beside every page."""
+    title = plain(directory.archive.conference.name)
+    lines = [f"**[{title}]({HOME})**\n"]
+    lines += [f"- {directory.to(each.path, each.title)}" for each in pages]
+    lines += [f"- [{each}]({HOME}#{directory.anchors[each]})" for each in LISTS]
+    for heading, found in (
+        ("Sessions", directory.archive.sessions.values()),
+        ("Notes", directory.archive.minutes.values()),
+    ):
+        if found:
+            lines += [f"\n**{heading}**\n"]
+            lines += [f"- {directory.to(each.path, each.title)}" for each in found]
+    return "\n".join([*lines, ""])
+
+
+def footer() -> str:
+    """Return what GitHub shows below every page."""
+    return (
+        "This wiki was made by `socml export wiki`; `socml import wiki` makes files of it again. "
+        "Leave the comment at the top of a page as it is.\n"
+    )
+
+
+def wanted_name(title: str) -> str:
+    """Return the name that a page would have which nobody has written."""
+    return page_name(title, "")

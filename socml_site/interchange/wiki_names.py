@@ -1,0 +1,132 @@
+"""What pages are called in a GitHub wiki, where all lie in one folder under their titles."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+HOME = "Home"
+SIDEBAR = "_Sidebar"
+FOOTER = "_Footer"
+
+_LONGEST = 80
+_MOST_BYTES = 180
+# Source: "Naming Files, Paths, and Namespaces" in Microsoft's documentation of Windows.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_KEPT = frozenset("-_.'+ ")
+_LIKE_A_SUFFIX = re.compile(r"\.(?=[A-Za-z][A-Za-z0-9]{0,8}$)")
+_SPECIAL = ("home", "_sidebar", "_footer", "_header")
+
+
+def page_name(title: str, otherwise: str = "Page") -> str:
+    """Turn a title into the name of a wiki page, such as `Causal-RL`.
+
+    Letters and digits of every script stay. What GitHub, Windows, an address or a Markdown link
+    cannot hold is left out; a page without anything else is called `otherwise`.
+    """
+    plain = unicodedata.normalize("NFC", title)
+    spaced = "".join("-" if _is_gap(char) else char for char in plain)
+    kept = "".join(char for char in spaced if _is_kept(char))
+    name = re.sub(r"[-\s]{2,}|\s", "-", kept).strip("-_., ")[:_LONGEST]
+    while len(name.encode()) > _MOST_BYTES:
+        name = name[:-1]
+    name = _LIKE_A_SUFFIX.sub("-", name.strip("-_., ")) or otherwise
+    return f"{name}-page" if _RESERVED.fullmatch(name) else name
+
+
+def _is_gap(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) == "Pd"
+
+
+def _is_kept(char: str) -> bool:
+    return char in _KEPT or char.isalnum() or unicodedata.category(char)[0] == "M"
+
+
+def name_key(name: str) -> str:
+    """Reduce a page's name to what GitHub compares: spaces are hyphens, case does not count."""
+    return re.sub(r"[\s-]+", "-", unicodedata.normalize("NFC", name).strip()).casefold()
+
+
+def name_pages(
+    titles: Iterable[tuple[str, str]], taken: Iterable[str] = _SPECIAL
+) -> dict[str, str]:
+    """Give every page a name of its own.
+
+    Args:
+        titles: Path and title of each page; of two that want one name, the first has it.
+        taken: Names that are not to be had.
+    """
+    used = {name_key(each) for each in taken}
+    names: dict[str, str] = {}
+    for path, title in titles:
+        ending = "-(notes)" if path.startswith("minutes/") else ""
+        wanted = page_name(title, path.partition("/")[0].capitalize())
+        name, number = f"{wanted}{ending}", 1
+        while name_key(name) in used:
+            number += 1
+            name = f"{wanted}-{number}{ending}"
+        used.add(name_key(name))
+        names[path] = name
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class WikiIndex:
+    """Which file of a conference each page of a wiki is.
+
+    Attributes:
+        paths: By the name's `name_key`, the path of the file.
+        files: Paths of the other files in the wiki, by their paths in the conference.
+        address: Where the wiki is on the web, without a slash at the end; empty if nobody knows.
+    """
+
+    paths: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
+
+    def find(self, name: str) -> str | None:
+        """Return the path of the page that a link in the wiki names, or None."""
+        return self.paths.get(name_key(name)) or self.paths.get(name_key(unquote(name)))
+
+    def way(self, written: str, source: str) -> str | None:
+        """Turn a link's address in the wiki into one in the conference, counted from `source`.
+
+        None if it leads to nothing that the wiki has.
+        """
+        name, mark, fragment = written.partition("#")
+        if not name:
+            return None
+        path = self.find(name) or self.files.get(unquote(name))
+        if path is None:
+            return None
+        return f"{way_between(source, path)}{mark}{fragment}"
+
+    def id_of(self, path: str) -> str:
+        """Return what names a page in a wiki link."""
+        folder, _, rest = path.removesuffix(".md").partition("/")
+        rest = rest.removesuffix("/index") or "index"
+        alike = [each for each in self.paths.values() if _stem(each) == _stem(path)]
+        is_clear = all(each == path or each.startswith("minutes/") for each in alike)
+        return rest if folder != "minutes" and is_clear else f"{folder}/{rest}"
+
+
+def _stem(path: str) -> str:
+    return path.partition("/")[2].removesuffix(".md")
+
+
+def way_between(source: str, target: str) -> str:
+    """Return the relative address from one file to another, as it is written in Markdown."""
+    way = posixpath.relpath(target, posixpath.dirname(source))
+    return quote_address(way)
+
+
+def quote_address(address: str) -> str:
+    """Encode what ends a link's address in Markdown; letters of every script stay."""
+    return "".join(
+        char if char.isalnum() or char in "/-_.~,!+=" or ord(char) > 127 else quote(char)
+        for char in address
+    )

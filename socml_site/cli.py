@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from socml_site.interchange import export_wiki, import_notes
+from socml_site.interchange import export_wiki, import_notes, import_wiki, open_wiki
 from socml_site.load import Loaded, load_archive
 from socml_site.problems import (
     RULES,
@@ -247,6 +247,50 @@ def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     that hold the note as it stands. Nothing that exists is overwritten.
     """
     report = import_notes(source, root, dry_run=dry_run)
+    for line in report.lines():
+        click.echo(line)
+
+
+@import_group.command("wiki")
+@click.argument("source")
+@_root_option
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option(
+    "--sessions",
+    multiple=True,
+    metavar="GLOB",
+    help="Pages with such names are notes of sessions. May be given several times.",
+)
+@click.option(
+    "--pages",
+    multiple=True,
+    metavar="GLOB",
+    help="Pages with such names are no sessions. May be given several times.",
+)
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Take the wiki's commits over: who wrote what when. The files are committed.",
+)
+def import_wiki_command(
+    source: str,
+    root: Path,
+    dry_run: bool,
+    sessions: tuple[str, ...],
+    pages: tuple[str, ...],
+    history: bool,
+) -> None:
+    """Turn a GitHub wiki into files of a conference.
+
+    SOURCE is a folder, such as a clone of NAME.wiki.git, or the address of a wiki's repository.
+    What `socml export wiki` has made becomes the files that it was. Of other wikis, pages that look
+    like notes become sessions with minutes, and the rest pages under content/. Every guess is
+    reported, and nothing that exists is overwritten.
+    """
+    with open_wiki(source) as wiki:
+        report = import_wiki(
+            wiki, root, sessions=sessions, pages=pages, dry_run=dry_run, history=history
+        )
     for line in report.lines():
         click.echo(line)
 

@@ -21,6 +21,7 @@ from socml_site.interchange.wiki_names import (
     quote_address,
 )
 from socml_site.interchange.wiki_pages import (
+    LISTS_MARK,
     WikiPage,
     digest,
     remember_links,
@@ -141,10 +142,14 @@ class _Exporter:
         return {ours.id: its.id for ours, its in zip(page.headings, headings, strict=False)}
 
     def _anchors_of_lists(self) -> dict[str, str]:
-        body = self._bodies.get(_INDEX, ("", ""))[1]
-        headings = Page(_INDEX).read(body + wiki_lists.lists_outline()).headings
-        last = headings[-len(wiki_lists.LISTS) :]
-        return {each.text: each.id for each in last}
+        """Return the anchors of the lists on Home, behind the headings of its own text.
+
+        If that leaves a block of code open, the lists are in it; their anchors lead to the top.
+        """
+        text = self._bodies.get(_INDEX, ("", ""))[1]
+        headings = Page(_INDEX).read(text + LISTS_MARK + wiki_lists.lists_outline()).headings
+        found = {each.text: each.id for each in headings[-len(wiki_lists.LISTS) :]}
+        return {title: found.get(title, title.lower()) for title in wiki_lists.LISTS}
 
     def files(self) -> dict[str, str | bytes]:
         """Return every file of the wiki by its path."""

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from socml_site.interchange.note_text import decode, proposal, take_header, title_from, too_large
+from socml_site.interchange.report import ImportedNote, ImportReport
 from socml_site.interchange.writing import write_all
-from socml_site.source import ProjectError, Scalar, SourceFile, is_good_stem, repair_stem
-from socml_site.source.files import ATTACHMENT_SUFFIXES, HIDDEN, plain_line_ends
-from socml_site.source.front_matter import split_front_matter
+from socml_site.source import ProjectError, is_good_stem, repair_stem
+from socml_site.source.files import ATTACHMENT_SUFFIXES
 from socml_site.source.markdown import parse_markdown
 from socml_site.source.project import read_file_limit
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _NOT_NOTES = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedNote:
-    """One note: where it came from, where it went, and what had to be guessed."""
-
-    source: str
-    session_path: str
-    minutes_path: str
-    title: str
-    guesses: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did; `skipped` gives a reason for each file that was left alone."""
-
-    notes: tuple[ImportedNote, ...]
-    attachments: tuple[tuple[str, str], ...]
-    skipped: tuple[tuple[str, str], ...]
-    is_dry_run: bool = False
-
-    def lines(self) -> Iterator[str]:
-        """Yield the report as text for people."""
-        for note in self.notes:
-            yield f"{note.source} -> {note.session_path}, {note.minutes_path}"
-            for guess in note.guesses:
-                yield f"    guessed: {guess}"
-        for source, target in self.attachments:
-            yield f"{source} -> {target}"
-        for source, reason in self.skipped:
-            yield f"{source}: left alone, {reason}"
-        done = "would be imported" if self.is_dry_run else "imported"
-        noun = "note" if len(self.notes) == 1 else "notes"
-        yield f"{len(self.notes):,} {noun} {done}, {len(self.skipped):,} left alone"
 
 
 def import_notes(source: Path, root: Path, *, dry_run: bool = False) -> ImportReport:
@@ -92,7 +55,7 @@ class _Plan:
 
     def make(self) -> None:
         others: list[tuple[Path, str]] = []
-        for path in _files_below(self._source):
+        for path in files_below(self._source):
             name = path.relative_to(self._source).as_posix()
             stem, suffix = path.stem, path.suffix.lower()
             if path.is_symlink():
@@ -112,19 +75,18 @@ class _Plan:
     def _plan_note(self, path: Path, name: str) -> None:
         data = path.read_bytes()
         guesses: list[str] = []
-        text = _decode(data, guesses)
+        text = decode(data, guesses)
         if len(text.encode()) > self._max_bytes:
-            most = f"{self._max_bytes // 1024:,} KB (limits: file_kb in conference.yml)"
-            self.skipped.append((name, f"it is larger than the {most} that are accepted"))
+            self.skipped.append((name, too_large(self._max_bytes)))
             return
         if not text.strip():
             self.skipped.append((name, "it is empty"))
             return
-        title, text = _take_header(text, name, guesses)
+        title, text = take_header(text, name, guesses)
         body = parse_markdown(text, name, 1, [])
         title = title or (body.lead.text if body.lead else "")
         if not title:
-            title = _title_from(path.stem)
+            title = title_from(path.stem)
             guesses.append(f'the title "{title}", from the name of the file')
         session_id = self._free_id(path, guesses)
         twin = self._root / f"minutes/{_plain_id(path)}.md"
@@ -134,7 +96,7 @@ class _Plan:
         self._note_folders.add(path.parent)
         guesses.append("nobody as its proposer: write in who it was")
         session_path, minutes_path = f"sessions/{session_id}.md", f"minutes/{session_id}.md"
-        self.files[session_path] = _proposal(title, name)
+        self.files[session_path] = proposal(title, name)
         self.files[minutes_path] = text
         self.notes.append(ImportedNote(name, session_path, minutes_path, title, tuple(guesses)))
 
@@ -171,7 +133,8 @@ class _Plan:
         self.copies[target] = path
 
 
-def _files_below(source: Path) -> Iterator[Path]:
+def files_below(source: Path) -> Iterator[Path]:
+    """Yield every file that is not hidden, in a fixed order."""
     for folder, folders, names in os.walk(source):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in sorted(names):
@@ -179,62 +142,7 @@ def _files_below(source: Path) -> Iterator[Path]:
                 yield Path(folder, name)
 
 
-def _decode(data: bytes, guesses: list[str]) -> str:
-    encodings = ("utf-16", "utf-8-sig", "cp1252") if data[:2] in _UTF16 else ("utf-8-sig", "cp1252")
-    text = ""
-    for encoding in (*encodings, "latin-1"):  # which takes every byte
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding != "utf-8-sig":
-            guesses.append(f"the text is {encoding}, because it is not UTF-8")
-        break
-    hidden = {char for char in HIDDEN.findall(text) if char != "\r"}
-    if hidden:
-        codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(hidden))
-        guesses.append(f"invisible characters say nothing, and were left out: {codes}")
-        text = "".join(char for char in text if char not in hidden)
-    return text
-
-
-def _title_from(stem: str) -> str:
-    words = re.sub(r"[-_.\s]+", " ", stem).strip()
-    return words[:1].upper() + words[1:] if words else "Untitled"
-
-
-def _proposal(title: str, source: str) -> str:
-    quoted = title[:200].replace("\\", "\\\\").replace('"', '\\"')
-    return (
-        f'---\ntitle: "{quoted}"\nproposers: []  # nobody knows any more\n---\n\n'
-        f"This session is known from its notes, which were imported from `{source}`.\n"
-    )
-
-
 def _plain_id(path: Path) -> str:
     """Return the id that a note's file name gives."""
     wanted = path.stem if is_good_stem(path.stem) else repair_stem(path.stem)
     return repair_stem(f"{path.parent.name} index") if wanted == "index" else wanted
-
-
-def _take_header(text: str, name: str, guesses: list[str]) -> tuple[str, str]:
-    """Find the title in a note's own header, and keep the header as a block of code.
-
-    Its fields mean something to another tool; as ours, they might be mistaken. A line of dashes
-    that opens no header is a rule, which an empty line keeps from being taken for one.
-    """
-    if not re.match(r"---[ \t]*\r?\n", text):
-        return "", text
-    front = split_front_matter(SourceFile(name, plain_line_ends(text)), [])
-    title = front.fields.value("title")
-    if front.is_broken or not front.fields.entries:
-        guesses.append("the line of dashes at the top is a rule, not a header")
-        return "", f"\n{text}"
-    guesses.append("the header at the top is another tool's; it is kept as a block of code")
-    lines = plain_line_ends(text).split("\n")
-    header = "\n".join(lines[1 : front.body_line - 2])
-    kept = f"```yaml\n{header}\n```\n\n{front.body.lstrip()}"
-    if isinstance(title, Scalar):
-        return title.text, kept
-    lead = parse_markdown(front.body, name, 1, []).lead
-    return (lead.text if lead else ""), kept

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from socml_site.interchange.wiki_names import FOOTER
 from socml_site.interchange.wiki_pages import WikiPage, digest, is_good_path, unpack_page
+from socml_site.interchange.writing import bytes_of
 from socml_site.source import CONTRIBUTED_FOLDERS, ProjectError
 from socml_site.source.files import CONTENT_FOLDER
 
@@ -53,7 +54,7 @@ def find_old(folder: Path, files: Mapping[str, str | bytes]) -> Old:
     """
     there = dict(_files_in(folder))
     copied = _copied(folder)
-    missing = [path for path, content in files.items() if there.get(path) != _bytes(content)]
+    missing = [path for path, content in files.items() if there.get(path) != bytes_of(content)]
     wanted = {_on_any_disk(path): path for path in files}
     ours: list[str] = []
     for path, data in there.items():
@@ -82,10 +83,6 @@ def _files_in(folder: Path) -> Iterator[tuple[str, bytes | None]]:
 def _on_any_disk(path: str) -> str:
     """Reduce a path to what all file systems tell apart."""
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _bytes(content: str | bytes) -> bytes:
-    return content.encode() if isinstance(content, str) else content
 
 
 def _copied(folder: Path) -> Mapping[str, str]:

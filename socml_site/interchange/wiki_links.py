@@ -24,11 +24,13 @@ _ATTRIBUTE = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # A mention that is a link, or would be one: the whole of it is exchanged.
 _NAMES_SOMEBODY = re.compile(r"\[(@[A-Za-z0-9][\w-]*)\]\($")
-_LOOSE_MENTION = re.compile(r"<a>(@[\w-]+)</a>")
+_LOOSE_MENTION = r"<a>(@[\w-]+)</a>"
+_ANCHORS = r'(?<=<h[1-6]) id="[^"]*"|<a [^>]*class="headerlink"[^>]*>'
 # An @handle that the repo host does not take for one of its own users.
 PLAIN_AT = "@<!-- -->"
 
 Span = tuple[int, int]
+Show = Callable[[WikiLink], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,13 @@ class Exchange:
     text: str
     address: str
     label: str = ""
+    is_image: bool = False
+
+    def to_html(self) -> str:
+        """Show it as the parser would."""
+        if self.is_image:
+            return f'<img src="{html.escape(self.address)}" alt="{html.escape(self.label)}">'
+        return show_link(self.address, self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,21 @@ def replace_spans(text: str, changes: Iterable[tuple[Span, str]]) -> str:
     return "".join([*parts, text[end:]])
 
 
+def keep_sound(
+    page: Page, text: str, changes: Sequence[tuple[Span, str]], is_sound: Callable[[Token], bool]
+) -> str:
+    """Make those changes after which a link that `is_sound` begins there; not those in code."""
+    changed = replace_spans(text, changes)
+    sound = {each.start for each in page.tokens(changed) if is_sound(each)}
+    kept: list[tuple[Span, str]] = []
+    moved = 0
+    for span, new in sorted(changes):
+        if span[0] + moved in sound:
+            kept.append((span, new))
+        moved += len(new) - (span[1] - span[0])
+    return replace_spans(text, kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Translated:
     """A text with links exchanged, and for each token what is written there now.
@@ -191,9 +215,19 @@ class Translator:
     its like in a block of code, links are exchanged one by one, as far as that goes.
     """
 
-    def __init__(self, page: Page, text: str) -> None:
+    def __init__(self, page: Page, text: str, show: Show | None = None) -> None:
+        """Get ready.
+
+        Args:
+            page: How the text is read.
+            text: Without a header.
+            show: Shows a wiki link as the new text is understood. By default that is a wiki, and
+                the anchors of headings stay the same; otherwise they may change.
+        """
         self._page = page
         self._text = text
+        self._show = show or show_label_first
+        self._tidy = re.compile(_LOOSE_MENTION if show is None else f"{_LOOSE_MENTION}|{_ANCHORS}")
         self.body = page.read(text)
         self.tokens = page.tokens(text, self.body)
 
@@ -243,11 +277,11 @@ class Translator:
             new = by_key.get(("wiki", link.target, link.label)) or by_key.get(
                 ("wiki", link.target, link.target)
             )
-            return _anchor(new.address, new.label) if new else show_label_first(link)
+            return new.to_html() if new else self._show(link)
 
         before = self.body.to_html(address, render)
-        after = self._page.read(self._with(chosen)).to_html(_as_written, show_label_first)
-        return _LOOSE_MENTION.sub(r"\1", before) == _LOOSE_MENTION.sub(r"\1", after)
+        after = self._page.read(self._with(chosen)).to_html(_as_written, self._show)
+        return self._tidy.sub(r"\1", before) == self._tidy.sub(r"\1", after)
 
 
 def _as_written(address: str) -> str | None:
@@ -256,10 +290,11 @@ def _as_written(address: str) -> str | None:
 
 def show_label_first(link: WikiLink) -> str:
     """Show `[[Label|Page Name]]` as GitHub's wikis understand it."""
-    return _anchor(link.label or link.target, link.target)
+    return show_link(link.label or link.target, link.target)
 
 
-def _anchor(address: str, label: str) -> str:
+def show_link(address: str, label: str) -> str:
+    """Show a link; in the name of a page, a space is a hyphen."""
     name, mark, fragment = address.partition("#")
     href = html.escape(f"{name.replace(' ', '-')}{mark}{fragment}")
     return f'<a href="{href}">{html.escape(label, quote=False)}</a>'

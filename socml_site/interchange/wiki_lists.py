@@ -12,7 +12,7 @@ from socml_site.model import Archive, Minutes, Person, Session
 from socml_site.pages import words
 from socml_site.source import HostPage
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|[:.](?=\S)|^[+-]|-(?=-)")
+_MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=//)|(?<=[wW])\.|^[+-]|-(?=-)")
 LISTS = ("Schedule", "Sessions", "Notes", "People", "Topics")
 
 

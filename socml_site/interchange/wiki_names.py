@@ -80,30 +80,54 @@ class WikiIndex:
 
     Attributes:
         paths: By the name's `name_key`, the path of the file.
+        exact: By the name as it is, for pages that differ in case only.
         files: Paths of the other files in the wiki, by their paths in the conference.
-        address: Where the wiki is on the web, without a slash at the end; empty if nobody knows.
+        addresses: With what addresses of pages and files on the web begin.
     """
 
     paths: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    address: str = ""
+    addresses: tuple[str, ...] = ()
+    exact: Mapping[str, str] = field(default_factory=dict)
 
-    def find(self, name: str) -> str | None:
-        """Return the path of the page that a link in the wiki names, or None."""
-        return self.paths.get(name_key(name)) or self.paths.get(name_key(unquote(name)))
+    def find(self, written: str) -> tuple[str, str] | None:
+        """Return the path of what a link in the wiki leads to, and the fragment; None if nothing.
+
+        A `#` may belong to the name of a page.
+        """
+        for begin in ("", *self.addresses, "../wiki/", "wiki/", "./", "/"):
+            if not written.startswith(begin):
+                continue
+            whole = written.removeprefix(begin)
+            name, _, fragment = whole.partition("#")
+            for each, rest in ((whole, ""), (name, fragment)):
+                path = self._page(each) or self._page(unquote(each)) or self.file(each)
+                if path is not None:
+                    return path, rest
+        return None
+
+    def file(self, written: str) -> str | None:
+        """Return the path of a file beside the pages."""
+        return self.files.get(unquote(written))
+
+    def _page(self, name: str) -> str | None:
+        plain = name.removesuffix(".md")
+        if plain.replace(" ", "-") in self.exact:
+            return self.exact[plain.replace(" ", "-")]
+        key = name_key(plain)
+        # GitHub shows the pages of all folders as if they lay in one.
+        return self.paths.get(key) or self.paths.get(key.rpartition("/")[2]) if key else None
 
     def way(self, written: str, source: str) -> str | None:
         """Turn a link's address in the wiki into one in the conference, counted from `source`.
 
         None if it leads to nothing that the wiki has.
         """
-        name, mark, fragment = written.partition("#")
-        if not name:
+        found = self.find(written)
+        if found is None:
             return None
-        path = self.find(name) or self.files.get(unquote(name))
-        if path is None:
-            return None
-        return f"{way_between(source, path)}{mark}{fragment}"
+        path, fragment = found
+        return way_between(source, path) + (f"#{fragment}" if fragment else "")
 
     def id_of(self, path: str) -> str:
         """Return what names a page in a wiki link."""

@@ -18,6 +18,7 @@ from socml_site.interchange.wiki_links import (
     Page,
     Span,
     Token,
+    keep_sound,
     replace_spans,
     split_wiki,
 )
@@ -196,17 +197,8 @@ def _as_remembered(token: Token, page: WikiPage) -> tuple[str, Span]:
 
 def _with_mentions(file: Page, text: str) -> str:
     """Make mentions again of those that the wiki was not to see; those in code stay."""
-    places = [match.start() for match in _PLAIN_MENTION.finditer(text)]
-    if not places:
-        return text
-    parts = _PLAIN_MENTION.split(text)
-    mentioned = "@".join(parts)
-    shorter = len(PLAIN_AT) - 1
-    real = {each.start for each in file.tokens(mentioned) if each.link.is_mention}
-    joints = [
-        "@" if place - number * shorter in real else PLAIN_AT for number, place in enumerate(places)
-    ]
-    return "".join(f"{part}{joint}" for part, joint in zip(parts, [*joints, ""], strict=True))
+    changes = [(match.span(), "@") for match in _PLAIN_MENTION.finditer(text)]
+    return keep_sound(file, text, changes, lambda token: token.link.is_mention) if changes else text
 
 
 def usual_link(token: Token, source: str, index: WikiIndex) -> str:
@@ -224,11 +216,11 @@ def usual_link(token: Token, source: str, index: WikiIndex) -> str:
 
 def _usual_wiki_link(token: Token, index: WikiIndex) -> str:
     label, page = split_wiki(token.text[2:-2])
-    name, mark, fragment = (page or label).partition("#")
-    path = index.find(name)
-    if path is None:
+    found = index.find(page or label)
+    if found is None:
         return f"[[{page}|{label}]]" if page else token.text
-    target = f"{index.id_of(path)}{mark}{fragment}"
+    path, fragment = found
+    target = f"{index.id_of(path)}#{fragment}" if fragment else index.id_of(path)
     return f"[[{target}|{label}]]" if page else f"[[{target}]]"
 
 

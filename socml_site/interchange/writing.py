@@ -57,8 +57,15 @@ def _stage(place: Path, content: Content) -> Path:
     if isinstance(content, Path):
         shutil.copyfile(content, place)
     else:
-        place.write_bytes(content.encode() if isinstance(content, str) else content)
+        place.write_bytes(bytes_of(content))
     return place
+
+
+def bytes_of(content: Content) -> bytes:
+    """Return what a file is to hold."""
+    if isinstance(content, Path):
+        return content.read_bytes()
+    return content.encode() if isinstance(content, str) else content
 
 
 class _Undo:

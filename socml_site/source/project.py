@@ -183,6 +183,12 @@ def read_file_limit(root: Path) -> int:
     return _limit(_read_conference(root, {}, []), "file_kb", DEFAULT_FILE_KB) * 1024
 
 
+def read_attachment_limit(root: Path) -> int:
+    """Return how many bytes a file beside contributed pages may have."""
+    limit = _limit(_read_conference(root, {}, []), "attachment_kb", DEFAULT_ATTACHMENT_KB)
+    return limit * 1024
+
+
 def _limit(conference: Table | None, name: str, default: int) -> int:
     """Read a size limit before anything else is understood; the model reports what is wrong."""
     limits = conference.value("limits") if conference else None

@@ -215,7 +215,7 @@ def test_paths_count_from_the_current_folder_with_any_root(socml, tmp_path, monk
             'there is no rule "unknown-rom"; did you mean "unknown-room"?',
         ),
         (["explain", "xyzzy"], 'there is no rule "xyzzy"; `socml explain` lists all rules'),
-        (["import", "wiki"], "No such command 'wiki'."),
+        (["import", "word"], "No such command 'word'."),
         (["import", "notes"], "Missing argument 'SOURCE'."),
         (["import", "notes", "nowhere"], "Directory 'nowhere' does not exist."),
         (["import", "notes", "conference.yml"], "Directory 'conference.yml' is a file."),
@@ -333,6 +333,7 @@ def test_the_commands_are_these():
         "export wiki",
         "import",
         "import notes",
+        "import wiki",
         "serve",
     ]
 

@@ -1,0 +1,56 @@
+"""What an import says: what became of each file, and what had to be guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedNote:
+    """One note or page: where it came from, where it went, and what had to be guessed.
+
+    It becomes a session and minutes, or else the file `page_path`.
+    """
+
+    source: str
+    session_path: str
+    minutes_path: str
+    title: str
+    guesses: tuple[str, ...]
+    page_path: str = ""
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Paths of the files that it became."""
+        return tuple(filter(None, (self.session_path, self.minutes_path, self.page_path)))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did; `skipped` gives a reason for each file that was left alone.
+
+    `closing` is what there is to say at the end.
+    """
+
+    notes: tuple[ImportedNote, ...]
+    attachments: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    is_dry_run: bool = False
+    noun: str = "note"
+    closing: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report as text for people."""
+        for note in self.notes:
+            yield f"{note.source} -> {', '.join(note.targets)}"
+            for guess in note.guesses:
+                yield f"    guessed: {guess}"
+        for source, target in self.attachments:
+            yield f"{source} -> {target}"
+        for source, reason in self.skipped:
+            yield f"{source}: left alone, {reason}"
+        done = "would be imported" if self.is_dry_run else "imported"
+        noun = self.noun if len(self.notes) == 1 else f"{self.noun}s"
+        yield f"{len(self.notes):,} {noun} {done}, {len(self.skipped):,} left alone"
+        yield from self.closing

@@ -1,0 +1,372 @@
+"""What becomes of each file of a wiki: ours as they were, those of others by good guesses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from socml_site.interchange.foreign_links import anchors_of, find_files, translate_page
+from socml_site.interchange.foreign_pages import (
+    MARKDOWN,
+    OTHER_MARKUP,
+    ForeignPage,
+    decide,
+    fence,
+    name_files,
+)
+from socml_site.interchange.note_text import decode, proposal, take_header, too_large
+from socml_site.interchange.report import ImportedNote, ImportReport
+from socml_site.interchange.trial import find_errors
+from socml_site.interchange.wiki_names import WikiIndex, name_key
+from socml_site.interchange.wiki_pages import (
+    WikiPage,
+    digest,
+    is_good_path,
+    restore_text,
+    unpack_page,
+)
+from socml_site.interchange.wiki_source import Wiki
+from socml_site.interchange.writing import Content
+from socml_site.load import load_archive
+from socml_site.source import ProjectError, SourceFile
+from socml_site.source.files import (
+    ATTACHMENT_SUFFIXES,
+    CONFERENCE_FILE,
+    HIDDEN,
+    MAX_PAGE_BYTES,
+    kilobytes,
+)
+from socml_site.source.front_matter import split_front_matter
+from socml_site.source.host_page import read_host_page
+from socml_site.source.project import (
+    DEFAULT_ATTACHMENT_KB,
+    DEFAULT_FILE_KB,
+    read_attachment_limit,
+    read_file_limit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WikiImport:
+    """What an import is going to do.
+
+    Attributes:
+        files: What is written, by path in the conference.
+        report: The same for people.
+        moved: By path in the wiki, what a file has become; of a session, its minutes.
+    """
+
+    files: dict[str, Content]
+    report: ImportReport
+    moved: dict[str, str]
+
+
+def plan_import(
+    wiki: Wiki, root: Path, *, sessions: Sequence[str], pages: Sequence[str], dry_run: bool
+) -> WikiImport:
+    """Work out everything before a byte is written."""
+    plan = _Plan(wiki, root)
+    plan.sort_files()
+    plan.check_conference()
+    plan.name_foreign(sessions, pages)
+    plan.place_attachments()
+    plan.write_restored()
+    plan.write_foreign()
+    plan.mend()
+    report = ImportReport(
+        tuple(plan.notes), tuple(plan.copied), tuple(plan.skipped), dry_run, noun="page"
+    )
+    return WikiImport(plan.files, report, {**dict(plan.copied), **plan.moved})
+
+
+@dataclass(slots=True)
+class _Restored:
+    """A page of ours, where it lies in the wiki, and what has to be said about it."""
+
+    name: str
+    page: WikiPage
+    guesses: list[str] = field(default_factory=list)
+
+
+class _Plan:
+    def __init__(self, wiki: Wiki, root: Path) -> None:
+        self._wiki = wiki
+        self._root = root
+        has_conference = (root / CONFERENCE_FILE).is_file()
+        self._max_bytes = read_file_limit(root) if has_conference else DEFAULT_FILE_KB * 1024
+        self._max_attachment = (
+            read_attachment_limit(root) if has_conference else DEFAULT_ATTACHMENT_KB * 1024
+        )
+        self._restored: list[_Restored] = []
+        self._foreign: list[ForeignPage] = []
+        self._others: dict[str, Path] = {}
+        self._there = _names_below(root)
+        self._index = WikiIndex()
+        self.files: dict[str, Content] = {}
+        self.moved: dict[str, str] = {}
+        self.notes: list[ImportedNote] = []
+        self.copied: list[tuple[str, str]] = []
+        self.skipped: list[tuple[str, str]] = []
+
+    # What there is
+
+    def sort_files(self) -> None:
+        """Find out what each file of the wiki is."""
+        for name, path, is_link in self._wiki.files():
+            suffix = path.suffix.lower()
+            if is_link:
+                self.skipped.append((name, "it is a symbolic link"))
+            elif HIDDEN.search(name) or "\N{REPLACEMENT CHARACTER}" in name:
+                self.skipped.append((repr(name)[1:-1], "its name has characters nobody can see"))
+            elif suffix in MARKDOWN or suffix in OTHER_MARKUP:
+                self._sort_page(name, path)
+            else:
+                self._others[name] = path
+
+    def _sort_page(self, name: str, path: Path) -> None:
+        if path.stat().st_size > 4 * MAX_PAGE_BYTES:
+            self.skipped.append((name, too_large(self._max_bytes)))
+            return
+        guesses: list[str] = []
+        text = decode(path.read_bytes(), guesses)
+        page = unpack_page(text)
+        if page is not None and not page.path and not page.is_untouched:
+            guesses.append("that the change that somebody made to this list is worth a page")
+            text = page.text if page.text.strip() else page.made
+        elif page is not None and self._is_ours(page, guesses):
+            self._restored.append(_Restored(name, page, guesses))
+            return
+        if not text.strip():
+            self.skipped.append((name, "it is empty"))
+            return
+        language = OTHER_MARKUP.get(path.suffix.lower(), "")
+        self._foreign.append(ForeignPage(name, path.stem, text, language, guesses=guesses))
+
+    def _is_ours(self, page: WikiPage, guesses: list[str]) -> bool:
+        if not page.path:
+            return True
+        known = {each.page.path for each in self._restored}
+        if is_good_path(page.path) and page.path not in known:
+            return True
+        what = "is another page's" if page.path in known else "is no file of a conference"
+        guesses.append(f'nothing of its comment: "{page.path}" {what}')
+        return False
+
+    def check_conference(self) -> None:
+        """Make sure that there is a conference.yml in the end."""
+        theirs = self._others.pop(CONFERENCE_FILE, None) if self._restored else None
+        ours = self._root / CONFERENCE_FILE
+        if os.path.lexists(ours):
+            if theirs is not None:
+                is_same = ours.is_file() and ours.read_bytes() == theirs.read_bytes()
+                self.skipped.append((CONFERENCE_FILE, _already(CONFERENCE_FILE, is_same)))
+        elif theirs is None:
+            raise ProjectError(f"{self._root} is not a conference: it has no conference.yml")
+        else:
+            self.files[CONFERENCE_FILE] = theirs
+            self.copied.append((CONFERENCE_FILE, CONFERENCE_FILE))
+
+    # Where it goes
+
+    def name_foreign(self, sessions: Sequence[str], pages: Sequence[str]) -> None:
+        """Decide what pages become, and note it for those who link to them."""
+        restored = {each.page.path.casefold() for each in self._restored}
+        known = decide(self._foreign, sessions, pages)
+        name_files(
+            self._foreign, known, lambda path: path in restored or path.casefold() in self._there
+        )
+        paths: dict[str, str] = {}
+        exact = {page.stem.replace(" ", "-"): page.path for page in reversed(self._foreign)}
+        for each in self._restored:
+            if each.page.path:
+                paths.setdefault(name_key(_stem(each.name)), each.page.path)
+        for page in self._foreign:
+            for name in (page.name.rpartition(".")[0], page.stem, page.title):
+                paths.setdefault(name_key(name), page.path)
+        self._index = WikiIndex(paths, {}, self._wiki.addresses, exact)
+
+    def place_attachments(self) -> None:
+        """Put files where the pages that link to them find them."""
+        everything = {name: name for name in self._others}
+        index = replace(self._index, files=everything)
+        wanted: dict[str, str] = {}
+        for foreign in self._foreign:
+            for name in () if foreign.language else find_files(foreign, index):
+                wanted.setdefault(name, foreign.path)
+        for restored in self._restored:
+            page = restored.page
+            as_foreign = ForeignPage(restored.name, "", page.text, path=page.path)
+            for name in find_files(as_foreign, index) if page.path else ():
+                wanted.setdefault(name, page.path)
+        copied = {each for restored in self._restored for each in restored.page.copied}
+        files = {}
+        for name, path in self._others.items():
+            target = self._place(name, path, wanted.get(name), is_ours=name in copied)
+            if target:
+                files[name] = target
+        self._index = replace(self._index, files=files)
+
+    def _place(self, name: str, path: Path, page: str | None, *, is_ours: bool) -> str:
+        """Return where a file goes, empty if it is left alone."""
+        reason = ""
+        if path.suffix.lower() not in ATTACHMENT_SUFFIXES:
+            reason = "files of this kind are not published"
+        elif path.stat().st_size > self._max_attachment:
+            size = kilobytes(path.stat().st_size)
+            reason = f"it has {size}; {kilobytes(self._max_attachment)} are accepted"
+        elif page is None and not is_ours:
+            reason = "no page links to it"
+        if reason:
+            self.skipped.append((name, reason))
+            return ""
+        folder = page.partition("/")[0] if page else "content"
+        at_home = name.partition("/")[0] in ("sessions", "minutes", "people", "content")
+        target = name if at_home and "/" in name else f"{folder}/{name}"
+        return self._free_place(name, path, target)
+
+    def _free_place(self, name: str, path: Path, target: str) -> str:
+        wanted, number = target, 1
+        while target.casefold() in self._there or target in self.files:
+            place = self._root / target
+            if place.is_file() and place.read_bytes() == path.read_bytes():
+                self.skipped.append((name, _already(target, is_same=True)))
+                return target
+            number += 1
+            stem, dot, suffix = wanted.rpartition(".")
+            target = f"{stem}-{number}{dot}{suffix}"
+        self.files[target] = path
+        self.copied.append((name, target))
+        return target
+
+    # What is written
+
+    def write_restored(self) -> None:
+        """Make files of the pages that an export has made."""
+        for each in self._restored:
+            page = each.page
+            if not page.path:
+                continue
+            text = page.header + restore_text(page, self._index)
+            if digest(page.made) != page.was[1]:
+                each.guesses.append(
+                    "nothing from the facts and lists that were changed in the wiki: they are "
+                    "made from the files"
+                )
+            self._add(each.name, page.path, text, each.guesses)
+
+    def _add(self, name: str, path: str, text: str, guesses: Sequence[str]) -> None:
+        place = self._root / path
+        self.moved[name] = path
+        if path.casefold() in self._there:
+            is_same = place.is_file() and place.read_bytes() == text.encode()
+            self.skipped.append((name, _already(path, is_same)))
+        elif self._is_too_large(path, text):
+            self.skipped.append((name, too_large(self._max_bytes)))
+        else:
+            self.files[path] = text
+            self.notes.append(ImportedNote(name, "", "", "", tuple(guesses), page_path=path))
+
+    def _is_too_large(self, path: str, text: str) -> bool:
+        most = MAX_PAGE_BYTES if path.startswith("content/") else self._max_bytes
+        return len(text.encode()) > most
+
+    def write_foreign(self) -> None:
+        """Make files of the pages that others wrote."""
+        anchors = {page.path: anchors_of(page) for page in self._foreign if not page.is_session}
+        for page in self._foreign:
+            if page.language:
+                page.guesses.append("nothing of its markup; it is kept as a block of code")
+                text = fence(page.text, page.language)
+            else:
+                _, page.text = take_header(page.text, page.name, page.guesses)
+                text = translate_page(page, self._index, anchors)
+            if page.is_session:
+                self._add_session(page, _with_heading(page, text))
+            else:
+                self._add(page.name, page.path, _with_title(page, text), page.guesses)
+
+    def _add_session(self, page: ForeignPage, text: str) -> None:
+        if self._is_too_large(page.path, text):
+            self.skipped.append((page.name, too_large(self._max_bytes)))
+            return
+        page.guesses.append("nobody as its proposer: write in who it was")
+        session_path = page.path.replace("minutes/", "sessions/", 1)
+        self.files[session_path] = proposal(page.title, page.name)
+        self.files[page.path] = text
+        self.moved[page.name] = page.path
+        guesses = tuple(page.guesses)
+        self.notes.append(ImportedNote(page.name, session_path, page.path, page.title, guesses))
+
+    def mend(self) -> None:
+        """Make sure that what others wrote gives no errors, whatever it is."""
+        foreign = {page.path: page for page in self._foreign if page.path in self.files}
+        errors = find_errors(self._root, self.files) if foreign else {}
+        for path in errors.keys() & foreign.keys():
+            page = foreign[path]
+            page.guesses.append(f"that it is best kept as a block of code: {errors[path]}")
+            self.files[path] = _with_title(page, fence(page.text, "markdown"))
+        errors = find_errors(self._root, self.files) if errors else {}
+        for path, page in foreign.items():
+            session_path = path.replace("minutes/", "sessions/", 1)
+            message = errors.get(path) or errors.get(session_path)
+            if message:
+                self._leave_alone(page, session_path, message)
+        self.notes = [self._as_now_guessed(note) for note in self.notes]
+
+    def _leave_alone(self, page: ForeignPage, session_path: str, message: str) -> None:
+        for path in {page.path, session_path}:
+            self.files.pop(path, None)
+        del self.moved[page.name]
+        self.skipped.append((page.name, message))
+        self.notes = [note for note in self.notes if note.source != page.name]
+
+    def _as_now_guessed(self, note: ImportedNote) -> ImportedNote:
+        page = next((each for each in self._foreign if each.name == note.source), None)
+        return replace(note, guesses=tuple(page.guesses)) if page else note
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0]
+
+
+def _already(path: str, is_same: bool) -> str:
+    return f"{path} holds the same" if is_same else f"{path} exists, and is not overwritten"
+
+
+def _names_below(root: Path) -> frozenset[str]:
+    """Return the paths of everything in the conference's folders, in small letters.
+
+    The old names of sessions and records count as well.
+    """
+    found: set[str] = set()
+    archive = load_archive(root).archive if (root / CONFERENCE_FILE).is_file() else None
+    if archive is not None:
+        for session in archive.sessions.values():
+            found.update(f"sessions/{alias}.md" for alias in session.aliases)
+        for record in archive.minutes.values():
+            found.update(f"minutes/{alias}.md" for alias in record.aliases)
+    for folder in ("sessions", "minutes", "people", "content"):
+        for place, folders, names in os.walk(root / folder):
+            for name in (*folders, *names):
+                found.add(Path(place, name).relative_to(root).as_posix().casefold())
+    return frozenset(found)
+
+
+def _with_title(page: ForeignPage, text: str) -> str:
+    """Give a page of the hosts the title that it had in the wiki, unless it has it anyway."""
+    if page.is_session or page.is_special:
+        return text
+    if read_host_page(SourceFile(page.path, text)).title == page.title:
+        return text
+    quoted = page.title.replace("\\", "\\\\").replace('"', '\\"')
+    return f'---\ntitle: "{quoted}"\n---\n\n{text}'
+
+
+def _with_heading(page: ForeignPage, text: str) -> str:
+    """Put the title above minutes whose first line would be taken for a field."""
+    if not split_front_matter(SourceFile(page.path, text), []).is_broken:
+        return text
+    page.guesses.append("the page's name as a heading, because its first line looks like a field")
+    return f"# {page.title}\n\n{text}"

@@ -39,6 +39,7 @@ _SPEAKS_OF = re.compile(
 )
 _STRONG = re.compile(r"attendees|note[- ]?takers?|scribes?|action items|resolved|action", re.I)
 _NAMED_LIKE_NOTES = re.compile(r"\b(?:minutes|notes of|session notes)\b", re.IGNORECASE)
+_NO_SESSION = "that it is no session, because nothing says so; --sessions says otherwise"
 _FENCE = re.compile(r"`{3,}|~{3,}")
 # Addresses that the site has already, and names that mean something to the engine.
 _TAKEN = frozenset(
@@ -115,9 +116,6 @@ def _is_session(
     return bool(why)
 
 
-_NO_SESSION = "that it is no session, because nothing says so; --sessions says otherwise"
-
-
 def _matches(page: ForeignPage, patterns: Iterable[str]) -> bool:
     names = {page.name, page.name.rpartition(".")[0], page.stem, page.title}
     folded = {name.casefold() for name in names}
@@ -170,7 +168,10 @@ def _without_code(text: str) -> str:
 
 
 def name_files(
-    pages: Iterable[ForeignPage], sessions: Mapping[str, bool], is_taken: Callable[[str], bool]
+    pages: Sequence[ForeignPage],
+    sessions: Mapping[str, bool],
+    is_taken: Callable[[str], bool],
+    twins: Mapping[str, str],
 ) -> None:
     """Decide which file each page becomes.
 
@@ -178,9 +179,13 @@ def name_files(
         pages: Their `path` is set, and what was guessed is added.
         sessions: Which of them are notes of sessions, by name.
         is_taken: Whether a path is there already, in whatever letters.
+        twins: By name, the files that hold the same as a page.
     """
-    used: set[str] = set()
+    used = set(twins.values())
     for page in pages:
+        if page.name in twins:
+            page.path = twins[page.name]
+            continue
         folders = ("sessions", "minutes") if sessions[page.name] else ("content",)
         wanted = _wanted_stem(page, is_session=sessions[page.name])
         stem, number = wanted, 1

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from socml_site.interchange.report import ImportReport
 from socml_site.interchange.wiki_history import check_history, merge_history
-from socml_site.interchange.wiki_plan import plan_import
+from socml_site.interchange.wiki_plan import Plan
 from socml_site.interchange.wiki_source import Wiki
-from socml_site.interchange.writing import write_all
+from socml_site.interchange.writing import Content, write_all
+
+# In each round the last round's findings can lead to more.
+_MOST_ROUNDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class WikiImport:
+    """What an import is going to do.
+
+    Attributes:
+        files: What is written, by path in the conference.
+        report: The same for people.
+        moved: By path in the wiki, what a file has become; of a session, its minutes.
+    """
+
+    files: dict[str, Content]
+    report: ImportReport
+    moved: dict[str, str]
 
 
 def import_wiki(
@@ -50,3 +68,45 @@ def import_wiki(
         return replace(plan.report, closing=tuple(merged.lines()))
     write_all(root, plan.files, done="imported")
     return plan.report
+
+
+def plan_import(
+    wiki: Wiki, root: Path, *, sessions: Sequence[str], pages: Sequence[str], dry_run: bool
+) -> WikiImport:
+    """Work out everything before a byte is written."""
+    plan = Plan(wiki, root, _find_twins(wiki, root, sessions, pages))
+    plan.make(sessions, pages)
+    plan.mend()
+    report = ImportReport(
+        tuple(plan.notes), tuple(plan.copied), tuple(plan.skipped), dry_run, noun="page"
+    )
+    return WikiImport(plan.files, report, {**dict(plan.copied), **plan.moved})
+
+
+def _find_twins(
+    wiki: Wiki, root: Path, sessions: Sequence[str], pages: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the files that hold the same as a page already, from an earlier import.
+
+    What a page's links say depends on what other pages are called, so one twin leads to others.
+    """
+    twins: Mapping[str, str] = {}
+    there = _texts_below(root)
+    for _ in range(_MOST_ROUNDS if there else 0):
+        plan = Plan(wiki, root, twins, is_rehearsal=True)
+        plan.make(sessions, pages)
+        found = plan.twins(there)
+        if found == twins:
+            break
+        twins = found
+    return twins
+
+
+def _texts_below(root: Path) -> dict[tuple[str, bytes], str]:
+    """Return the paths of minutes and of hosts' pages by folder and text."""
+    return {
+        (folder, path.read_bytes()): f"{folder}/{path.name}"
+        for folder in ("minutes", "content")
+        for path in sorted((root / folder).glob("*.md"), reverse=True)
+        if path.is_file() and not path.is_symlink()
+    }

@@ -54,6 +54,11 @@ def find_old(folder: Path, files: Mapping[str, str | bytes]) -> Old:
     """
     there = dict(_files_in(folder))
     copied = _copied(folder)
+    if there and not copied and not (folder / ".git").exists():
+        raise ProjectError(
+            f"nothing was exported: {folder} is not empty, and neither an earlier export nor the "
+            "clone of a wiki; choose another folder"
+        )
     missing = [path for path, content in files.items() if there.get(path) != bytes_of(content)]
     wanted = {_on_any_disk(path): path for path in files}
     ours: list[str] = []

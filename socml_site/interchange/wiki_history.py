@@ -10,13 +10,13 @@ from pathlib import Path
 
 from socml_site.interchange.fast_export import Commit, read_stream, write_stream
 from socml_site.interchange.foreign_pages import MARKDOWN, OTHER_MARKUP
-from socml_site.interchange.wiki_source import git_bytes, git_says, run_git
+from socml_site.interchange.wiki_source import call_git, git_bytes, git_says, run_git
 from socml_site.interchange.writing import Content, bytes_of
 from socml_site.source import ProjectError
 from socml_site.source.files import HIDDEN
 
 _BRANCH = "wiki-import"
-_MESSAGE = "Import the wiki\n\nThe commits of its pages are part of the history from here on.\n"
+_MESSAGE = "Import the wiki\n\nThe commits of its pages are part of the history from here on."
 # Git's modes of files; links and submodules have others.
 _FILES = frozenset({b"100644", b"100755", b"644", b"755"})
 
@@ -51,8 +51,16 @@ def check_history(wiki: Path, root: Path) -> None:
         raise ProjectError(f"{root} is in no git repository, which could take the history")
     if not git_says(root, ["rev-parse", "--verify", "HEAD"]):
         raise ProjectError(f"the repository of {root} has no commit yet; make the first one")
-    if run_git(root, ["status", "--porcelain"]):
+    if _ours(root, "status", "--porcelain"):
         raise ProjectError(f"{root} has changes that are not committed; commit them first")
+
+
+def _ours(
+    root: Path, *arguments: str, given: bytes = b"", settings: Mapping[str, str] | None = None
+) -> str:
+    """Run git in the conference's own repository, as its owner has set it up."""
+    said = call_git(root, arguments, arguments[0], given, settings)
+    return said.decode("utf-8", "surrogateescape").strip()
 
 
 def merge_history(
@@ -71,26 +79,25 @@ def merge_history(
     Raises:
         ProjectError: If git fails; the repository then has the branches that it had.
     """
-    check_history(wiki, root)
-    prefix = git_says(root, ["rev-parse", "--show-prefix"])
+    prefix = _ours(root, "rev-parse", "--show-prefix")
     branch = _free_branch(root)
     places = {name: f"{prefix}{path}" for name, path in _with_old_names(wiki, moved).items()}
     stream = git_bytes(wiki, ["fast-export", "--reencode=yes", "--signed-tags=strip", "HEAD"])
     mover = _Mover(places, f"{prefix}wiki/")
     commands = [mover.move(each, branch) for each in read_stream(stream)]
     try:
-        run_git(root, ["fast-import", "--quiet"], write_stream(commands))
+        _ours(root, "fast-import", "--quiet", given=write_stream(commands))
         made = _commit(root, prefix, files, branch)
-        run_git(root, ["merge", "--quiet", "--ff-only", "--no-overwrite-ignore", made])
+        _ours(root, "merge", "--quiet", "--ff-only", "--no-overwrite-ignore", made)
     except BaseException:
         if git_says(root, ["rev-parse", "--verify", "--quiet", branch]):
-            run_git(root, ["update-ref", "-d", branch])
+            _ours(root, "update-ref", "-d", branch)
         raise
     return History(mover.commits, branch.removeprefix("refs/heads/"))
 
 
 def _free_branch(root: Path) -> str:
-    names = git_says(root, ["for-each-ref", "--format=%(refname)"]).split("\n")
+    names = _ours(root, "for-each-ref", "--format=%(refname)").split("\n")
     branch, number = f"refs/heads/{_BRANCH}", 1
     while any(name == branch or name.startswith(f"{branch}/") for name in names):
         number += 1
@@ -155,18 +162,13 @@ def _commit(root: Path, prefix: str, files: Mapping[str, Content], branch: str) 
     """Make a commit of what is there and the new files; return its name."""
     lines = []
     for path, content in files.items():
-        blob = run_git(root, ["hash-object", "-w", "--stdin"], bytes_of(content)).strip()
-        lines.append(f"100644 blob {blob}\t{prefix}{path}")
-    tree = _tree(root, lines)
-    parents = ["-p", "HEAD", "-p", branch]
-    return run_git(root, ["commit-tree", *parents, "-m", _MESSAGE.strip(), tree]).strip()
-
-
-def _tree(root: Path, lines: list[str]) -> str:
-    """Return the tree of HEAD with some more files, made in an index of its own."""
+        made = ("hash-object", "-w", "--stdin", f"--path={path}")
+        blob = _ours(root, *made, given=bytes_of(content))
+        lines.append(f"100644 blob {blob}\t{prefix}{path}\0")
     with tempfile.TemporaryDirectory(prefix="socml-index-") as place:
         index = {"GIT_INDEX_FILE": str(Path(place, "index"))}
-        run_git(root, ["read-tree", "HEAD"], settings=index)
-        given = "".join(f"{line}\0" for line in lines).encode("utf-8", "surrogateescape")
-        run_git(root, ["update-index", "-z", "--index-info"], given, settings=index)
-        return run_git(root, ["write-tree"], settings=index).strip()
+        _ours(root, "read-tree", "HEAD", settings=index)
+        given = "".join(lines).encode("utf-8", "surrogateescape")
+        _ours(root, "update-index", "-z", "--index-info", given=given, settings=index)
+        tree = _ours(root, "write-tree", settings=index)
+    return _ours(root, "commit-tree", "-p", "HEAD", "-p", branch, "-m", _MESSAGE, tree)

@@ -6,7 +6,7 @@ import bisect
 import html
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -67,6 +67,10 @@ class Exchange:
         if self.is_image:
             return f'<img src="{html.escape(self.address)}" alt="{html.escape(self.label)}">'
         return show_link(self.address, self.label)
+
+
+# Links that look alike, and what is offered for each of them: one thing, or a second best.
+_Group = list[tuple[Token, Sequence[Exchange]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +237,12 @@ class Translator:
 
     def translate(self, offer: Callable[[Token], Sequence[Exchange]]) -> Translated:
         """Exchange every token for the first of the things offered for it that will do."""
-        offers: dict[tuple[str, ...], list[tuple[Token, Sequence[Exchange]]]] = defaultdict(list)
+        offers: dict[tuple[str, ...], _Group] = defaultdict(list)
         for token in self.tokens:
             offered = offer(token)
             if offered:
                 offers[token.key].append((token, offered))
-        chosen = {token: found[0] for group in offers.values() for token, found in group}
-        if not self._is_right(chosen):
-            chosen = {}
-            for group in offers.values():
-                chosen |= self._first_right(group, chosen)
+        chosen = self._settle(list(offers.values()), {}) if offers else {}
         wanted = [token for group in offers.values() for token, _ in group]
         failed = tuple(token for token in wanted if token not in chosen)
         now = tuple(
@@ -250,21 +250,32 @@ class Translator:
         )
         return Translated(self._with(chosen), now, failed)
 
-    def _first_right(
-        self, group: Sequence[tuple[Token, Sequence[Exchange]]], chosen: dict[Token, Exchange]
-    ) -> dict[Token, Exchange]:
-        for number in range(max(len(offered) for _, offered in group)):
-            more = {token: offered[min(number, len(offered) - 1)] for token, offered in group}
-            if self._is_right({**chosen, **more}):
-                return more
-        return {}
+    def _settle(
+        self, groups: Sequence[_Group], chosen: Mapping[Token, Exchange]
+    ) -> Mapping[Token, Exchange]:
+        """Add to what is chosen as many groups as will do; if not all will, look at halves."""
+        more = {token: offered[0] for group in groups for token, offered in group}
+        if self._is_right({**chosen, **more}):
+            return {**chosen, **more}
+        if len(groups) == 1:
+            return {**chosen, **self._second_best(groups[0], chosen)}
+        half = len(groups) // 2
+        return self._settle(groups[half:], self._settle(groups[:half], chosen))
 
-    def _with(self, chosen: dict[Token, Exchange]) -> str:
+    def _second_best(
+        self, group: _Group, chosen: Mapping[Token, Exchange]
+    ) -> Mapping[Token, Exchange]:
+        if any(len(offered) < 2 for _, offered in group):
+            return {}
+        more = {token: offered[1] for token, offered in group}
+        return more if self._is_right({**chosen, **more}) else {}
+
+    def _with(self, chosen: Mapping[Token, Exchange]) -> str:
         return replace_spans(
             self._text, (((token.start, token.end), new.text) for token, new in chosen.items())
         )
 
-    def _is_right(self, chosen: dict[Token, Exchange]) -> bool:
+    def _is_right(self, chosen: Mapping[Token, Exchange]) -> bool:
         by_key = {token.key: new for token, new in chosen.items()}
 
         def address(written: str) -> str | None:

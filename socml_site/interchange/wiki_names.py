@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 HOME = "Home"
@@ -74,7 +76,7 @@ def name_pages(
     return names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WikiIndex:
     """Which file of a conference each page of a wiki is.
 
@@ -133,9 +135,14 @@ class WikiIndex:
         """Return what names a page in a wiki link."""
         folder, _, rest = path.removesuffix(".md").partition("/")
         rest = rest.removesuffix("/index") or "index"
-        alike = [each for each in self.paths.values() if _stem(each) == _stem(path)]
-        is_clear = all(each == path or each.startswith("minutes/") for each in alike)
-        return rest if folder != "minutes" and is_clear else f"{folder}/{rest}"
+        is_clear = folder != "minutes" and self._stems[_stem(path)] < 2
+        return rest if is_clear else f"{folder}/{rest}"
+
+    @cached_property
+    def _stems(self) -> Mapping[str, int]:
+        """Return how many files, apart from minutes, have the same name."""
+        paths = {each for each in self.paths.values() if not each.startswith("minutes/")}
+        return Counter(map(_stem, paths))
 
 
 def _stem(path: str) -> str:

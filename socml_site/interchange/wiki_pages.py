@@ -32,6 +32,8 @@ _COMMENT = re.compile(r"<!-- socml-page\n(.*?)\n-->\n", re.DOTALL)
 _MENTION_LINK = re.compile(r"\[(@[A-Za-z0-9][\w-]*)\]\((.*)\)", re.DOTALL)
 _PLAIN_MENTION = re.compile(re.escape(PLAIN_AT) + r"(?=[A-Za-z0-9])")
 _BAD_PATH = re.compile(r"[\\:]|(?:^|/)(?:[./]|$)")
+# Where it leads depends on where the wiki is, which only the import knows.
+_OF_SOME_WIKI = re.compile(r"(?:https://[\w.]+)?/(?:wiki/[^/]+/[^/]+|[^/]+/[^/]+/wiki)/")
 _TRUE = "yes"
 
 
@@ -244,5 +246,5 @@ def remember_links(
     return {
         now: tuple(was) if len(set(was)) > 1 else (was[0],)
         for now, was in before.items()
-        if any(each != usual.get(now) for each in was)
+        if any(each != usual.get(now) for each in was) or _OF_SOME_WIKI.match(now)
     }

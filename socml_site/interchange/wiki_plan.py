@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from socml_site.interchange.foreign_pages import (
     name_files,
 )
 from socml_site.interchange.note_text import decode, proposal, take_header, too_large
-from socml_site.interchange.report import ImportedNote, ImportReport
+from socml_site.interchange.report import ImportedNote
 from socml_site.interchange.trial import find_errors
 from socml_site.interchange.wiki_names import WikiIndex, name_key
 from socml_site.interchange.wiki_pages import (
@@ -48,39 +48,6 @@ from socml_site.source.project import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WikiImport:
-    """What an import is going to do.
-
-    Attributes:
-        files: What is written, by path in the conference.
-        report: The same for people.
-        moved: By path in the wiki, what a file has become; of a session, its minutes.
-    """
-
-    files: dict[str, Content]
-    report: ImportReport
-    moved: dict[str, str]
-
-
-def plan_import(
-    wiki: Wiki, root: Path, *, sessions: Sequence[str], pages: Sequence[str], dry_run: bool
-) -> WikiImport:
-    """Work out everything before a byte is written."""
-    plan = _Plan(wiki, root)
-    plan.sort_files()
-    plan.check_conference()
-    plan.name_foreign(sessions, pages)
-    plan.place_attachments()
-    plan.write_restored()
-    plan.write_foreign()
-    plan.mend()
-    report = ImportReport(
-        tuple(plan.notes), tuple(plan.copied), tuple(plan.skipped), dry_run, noun="page"
-    )
-    return WikiImport(plan.files, report, {**dict(plan.copied), **plan.moved})
-
-
 @dataclass(slots=True)
 class _Restored:
     """A page of ours, where it lies in the wiki, and what has to be said about it."""
@@ -90,9 +57,15 @@ class _Restored:
     guesses: list[str] = field(default_factory=list)
 
 
-class _Plan:
-    def __init__(self, wiki: Wiki, root: Path) -> None:
+class Plan:
+    """One way to import a wiki; a rehearsal does as if none of the pages were there already."""
+
+    def __init__(
+        self, wiki: Wiki, root: Path, twins: Mapping[str, str], *, is_rehearsal: bool = False
+    ) -> None:
         self._wiki = wiki
+        self._twins = twins
+        self._is_rehearsal = is_rehearsal
         self._root = root
         has_conference = (root / CONFERENCE_FILE).is_file()
         self._max_bytes = read_file_limit(root) if has_conference else DEFAULT_FILE_KB * 1024
@@ -109,6 +82,26 @@ class _Plan:
         self.notes: list[ImportedNote] = []
         self.copied: list[tuple[str, str]] = []
         self.skipped: list[tuple[str, str]] = []
+
+    def make(self, sessions: Sequence[str], pages: Sequence[str]) -> None:
+        """Decide what becomes of each file."""
+        self.sort_files()
+        self.check_conference()
+        self.name_foreign(sessions, pages)
+        self.place_attachments()
+        self.write_restored()
+        self.write_foreign()
+
+    def twins(self, there: Mapping[tuple[str, bytes], str]) -> dict[str, str]:
+        """Return those files that hold what a page would become, by the page's name."""
+        found: dict[str, str] = {}
+        for page in self._foreign:
+            text = self.files.get(page.path)
+            if isinstance(text, str):
+                twin = there.get((page.path.partition("/")[0], text.encode()))
+                if twin is not None and twin not in found.values():
+                    found[page.name] = twin
+        return found
 
     # What there is
 
@@ -175,7 +168,10 @@ class _Plan:
         restored = {each.page.path.casefold() for each in self._restored}
         known = decide(self._foreign, sessions, pages)
         name_files(
-            self._foreign, known, lambda path: path in restored or path.casefold() in self._there
+            self._foreign,
+            known,
+            lambda path: path.casefold() in restored or self._is_there(path),
+            self._twins,
         )
         paths: dict[str, str] = {}
         exact = {page.stem.replace(" ", "-"): page.path for page in reversed(self._foreign)}
@@ -259,7 +255,7 @@ class _Plan:
     def _add(self, name: str, path: str, text: str, guesses: Sequence[str]) -> None:
         place = self._root / path
         self.moved[name] = path
-        if path.casefold() in self._there:
+        if self._is_there(path):
             is_same = place.is_file() and place.read_bytes() == text.encode()
             self.skipped.append((name, _already(path, is_same)))
         elif self._is_too_large(path, text):
@@ -267,6 +263,9 @@ class _Plan:
         else:
             self.files[path] = text
             self.notes.append(ImportedNote(name, "", "", "", tuple(guesses), page_path=path))
+
+    def _is_there(self, path: str) -> bool:
+        return path.casefold() in self._there and not self._is_rehearsal
 
     def _is_too_large(self, path: str, text: str) -> bool:
         most = MAX_PAGE_BYTES if path.startswith("content/") else self._max_bytes
@@ -276,6 +275,10 @@ class _Plan:
         """Make files of the pages that others wrote."""
         anchors = {page.path: anchors_of(page) for page in self._foreign if not page.is_session}
         for page in self._foreign:
+            if page.name in self._twins and not self._is_rehearsal:
+                self.moved[page.name] = page.path
+                self.skipped.append((page.name, _already(page.path, is_same=True)))
+                continue
             if page.language:
                 page.guesses.append("nothing of its markup; it is kept as a block of code")
                 text = fence(page.text, page.language)
@@ -303,7 +306,7 @@ class _Plan:
         """Make sure that what others wrote gives no errors, whatever it is."""
         foreign = {page.path: page for page in self._foreign if page.path in self.files}
         errors = find_errors(self._root, self.files) if foreign else {}
-        for path in errors.keys() & foreign.keys():
+        for path in sorted(errors.keys() & foreign.keys()):
             page = foreign[path]
             page.guesses.append(f"that it is best kept as a block of code: {errors[path]}")
             self.files[path] = _with_title(page, fence(page.text, "markdown"))
@@ -316,8 +319,8 @@ class _Plan:
         self.notes = [self._as_now_guessed(note) for note in self.notes]
 
     def _leave_alone(self, page: ForeignPage, session_path: str, message: str) -> None:
-        for path in {page.path, session_path}:
-            self.files.pop(path, None)
+        self.files.pop(page.path, None)
+        self.files.pop(session_path, None)
         del self.moved[page.name]
         self.skipped.append((page.name, message))
         self.notes = [note for note in self.notes if note.source != page.name]
@@ -358,7 +361,8 @@ def _with_title(page: ForeignPage, text: str) -> str:
     """Give a page of the hosts the title that it had in the wiki, unless it has it anyway."""
     if page.is_session or page.is_special:
         return text
-    if read_host_page(SourceFile(page.path, text)).title == page.title:
+    # Without a path, so that it does not depend on which address the page has got.
+    if read_host_page(SourceFile("", text)).title == page.title:
         return text
     quoted = page.title.replace("\\", "\\\\").replace('"', '\\"')
     return f'---\ntitle: "{quoted}"\n---\n\n{text}'

@@ -15,13 +15,12 @@ from socml_site.interchange.notes import files_below
 from socml_site.source import ProjectError
 
 _URL = re.compile(r"(?:https?|ssh|git|file)://\S+")
-_SSH = re.compile(r"[\w.-]+@[\w.-]+:[^\s:]+")
+_SSH = re.compile(r"\w[\w.-]*@\w[\w.-]*:[^\s:]+")
 _GITHUB = re.compile(
     r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+)/([\w.-]+?)\.wiki(?:\.git)?/?"
 )
 # Nothing that comes with a repository, or is set up for others, may run or lead elsewhere.
 _SAFE = {
-    "core.symlinks": "false",
     "core.hooksPath": os.devnull,
     "core.fsmonitor": "false",
     "core.protectNTFS": "true",
@@ -35,6 +34,14 @@ _SAFE = {
     "commit.gpgSign": "false",
     "gc.auto": "0",
 }
+_ENVIRONMENT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
+_OF_ANOTHER_GIT = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ def open_wiki(source: str) -> Iterator[Wiki]:
     with tempfile.TemporaryDirectory(prefix="socml-wiki-") as place:
         folder = Path(place, "wiki")
         options = ["--quiet", "--no-checkout", "--no-recurse-submodules", "--template="]
+        options += ["--config", "core.symlinks=false"]
         run_git(Path(place), ["clone", *options, "--", source, str(folder)])
         links: frozenset[str] = frozenset()
         if git_says(folder, ["rev-parse", "--verify", "--quiet", "HEAD"]):
@@ -107,66 +115,61 @@ def addresses_of(url: str) -> tuple[str, ...]:
     )
 
 
-def run_git(
-    folder: Path,
-    arguments: Sequence[str],
-    given: bytes | None = None,
-    settings: Mapping[str, str] | None = None,
-) -> str:
-    """Run git in a folder, safely; return what it says.
+def run_git(folder: Path, arguments: Sequence[str]) -> str:
+    """Run git in a folder that others made, so that nothing of theirs runs; return what it says.
 
     Raises:
         ProjectError: If git is not there, or fails.
     """
-    return git_bytes(folder, arguments, given, settings).decode("utf-8", "surrogateescape")
+    return git_bytes(folder, arguments).decode("utf-8", "surrogateescape")
 
 
-def git_bytes(
-    folder: Path,
-    arguments: Sequence[str],
-    given: bytes | None = None,
-    settings: Mapping[str, str] | None = None,
-) -> bytes:
+def git_bytes(folder: Path, arguments: Sequence[str]) -> bytes:
     """Do the same, and return bytes."""
-    done = _git(folder, arguments, given, settings)
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().split("\n")
-        because = next((line for line in said if line.startswith("fatal: ")), said[-1])
-        raise ProjectError(f"git {arguments[0]} failed: {because or 'it does not say why'}")
-    return done.stdout
+    safe = [each for name, value in _SAFE.items() for each in ("-c", f"{name}={value}")]
+    without_lfs = {"GIT_LFS_SKIP_SMUDGE": "1"}
+    return call_git(folder, [*safe, *arguments], arguments[0], settings=without_lfs)
 
 
 def git_says(folder: Path, arguments: Sequence[str]) -> str:
     """Return what git says, without the line's end; empty if it fails."""
-    done = _git(folder, arguments)
-    return done.stdout.decode("utf-8", "surrogateescape").strip() if done.returncode == 0 else ""
+    try:
+        return run_git(folder, arguments).strip()
+    except ProjectError:
+        return ""
 
 
-def _git(
+def call_git(
     folder: Path,
     arguments: Sequence[str],
-    given: bytes | None = None,
+    what: str,
+    given: bytes = b"",
     settings: Mapping[str, str] | None = None,
-) -> subprocess.CompletedProcess[bytes]:
-    safe = [each for name, value in _SAFE.items() for each in ("-c", f"{name}={value}")]
+) -> bytes:
+    """Run git as it is set up, and return what it says.
+
+    Args:
+        folder: Where it runs.
+        arguments: What it gets.
+        what: Its command, for the message.
+        given: What it reads.
+        settings: Environment variables.
+
+    Raises:
+        ProjectError: If git is not there, or fails.
+    """
     # A git that runs us, as in a hook, must not be taken for the one that is meant.
     kept = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_GIT}
     environment = {**kept, **_ENVIRONMENT, **(settings or {})}
-    command = ["git", *safe, "-C", str(folder), *arguments]
     try:
-        return subprocess.run(  # noqa: S603
-            command, input=given or b"", capture_output=True, check=False, env=environment
+        command = ["git", "-C", str(folder), *arguments]
+        done = subprocess.run(  # noqa: S603
+            command, input=given, capture_output=True, check=False, env=environment
         )
     except FileNotFoundError as error:
         raise ProjectError("git is not installed, and this needs it") from error
-
-
-_ENVIRONMENT = {
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_LFS_SKIP_SMUDGE": "1",
-    "LC_ALL": "C",
-    "GIT_OPTIONAL_LOCKS": "0",
-}
-_OF_ANOTHER_GIT = frozenset(
-    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
-)
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip().split("\n")
+        because = next((line for line in said if line.startswith("fatal: ")), said[-1])
+        raise ProjectError(f"git {what} failed: {because or 'it does not say why'}")
+    return done.stdout

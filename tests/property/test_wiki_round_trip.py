@@ -20,7 +20,7 @@ from socml_site.wiki import page_url
 
 ROOT = Path(__file__).parents[2]
 modest = settings(
-    max_examples=250,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -282,4 +282,83 @@ def test_every_conference_comes_back(files):
         root = Path(place, "root")
         build(root, files)
         assume(not load_archive(root).has_errors)
+        assert_comes_back(root, Path(place))
+
+
+# Wikis that others wrote
+
+name = st.sampled_from(
+    [
+        "Home.md", "_Sidebar.md", "_Footer.md", "Causal-RL.md", "causal rl.md", "C#.md", "A%2FB.md",
+        "Größe.md", "sub/Home.md", "sub/Page.md", "Page.md", "PAGE.md", "Schedule.md", "index.md",
+        "README.md", "Old.rst", "Talk.mediawiki", "日本.md", "'.md", "x.md.md", "a b  c.md", "-.md",
+        "conference.yml", "p q.png", "images/p q.png", "x.svg", "minutes/p.png", "content/Home.md",
+    ]
+)  # fmt: skip
+foreign_target = st.sampled_from(
+    ["Home", "Causal RL", "causal-rl", "C#", "A/B", "Page#what", "sub/Page", "Nobody", "p q.png",
+     "images/p q.png|alt=x|frame", "https://x.org/a b", "../../etc/passwd", "Page|Home", "x|y|z"]
+)  # fmt: skip
+foreign_link = st.one_of(
+    st.builds("[[{}]]".format, foreign_target),
+    st.builds("[[{}|{}]]".format, label, foreign_target),
+    st.builds(
+        "[{}]({})".format,
+        label,
+        st.sampled_from(
+            ["Home", "Causal-RL#what", "C%23", "A%2FB", "wiki/Page", "/Page", "images/p%20q.png",
+             "https://github.com/o/r/wiki/Page", "#what", "../x", "javascript:x", "", "<a b>"]
+        ),
+    ),
+    link,
+)  # fmt: skip
+foreign_block = st.one_of(
+    block,
+    foreign_link,
+    foreign_link.map("- {}".format),
+    foreign_link.map("| a |\n|---|\n| {} |".format),
+    foreign_link.map("```\n{}\n```".format),
+    st.sampled_from(
+        ["## Sessions", "## Notes", "Attendees: all", "RESOLVED: x", "---\ntitle: [x\n---",
+         "---\ntitle: T\n---", "---", "participants: 3", "> " * 150, "\x00\u202e", "\r\n"]
+    ),
+)  # fmt: skip
+foreign_wikis = st.dictionaries(
+    name,
+    st.one_of(
+        st.lists(foreign_block, max_size=5).map("\n\n".join).map(str.encode),
+        st.sampled_from([b"", b"\xff\xfe", b"caf\xe9", b"\x89PNG"]),
+    ),
+    max_size=8,
+)
+
+
+@modest
+@given(files=foreign_wikis, sessions=st.sampled_from([(), ("*",), ("[c-p]*",)]))
+def test_whatever_a_wiki_holds_becomes_a_conference_without_errors(files, sessions):
+    with tempfile.TemporaryDirectory() as place:
+        source, root = Path(place, "theirs"), Path(place, "root")
+        build(root, {})
+        before = snapshot(root)
+        for path, data in files.items():
+            (source / path).parent.mkdir(parents=True, exist_ok=True)
+            (source / path).write_bytes(data)
+        source.mkdir(exist_ok=True)
+        (source / ".git").mkdir()
+        origin = '[remote "origin"]\nurl = https://github.com/o/r.wiki.git\n'
+        (source / ".git" / "config").write_text(origin)
+        with open_wiki(str(source)) as wiki:
+            report = import_wiki(wiki, root, sessions=sessions)
+        loaded = load_archive(root)
+        assert [each for each in loaded.problems if each.is_error] == []
+        after = snapshot(root)
+        assert before.items() <= after.items()
+        # Every file is accounted for, once.
+        told = [note.source for note in report.notes]
+        told += [path for path, _ in (*report.attachments, *report.skipped)]
+        assert sorted(told) == sorted(files)
+        targets = [path for note in report.notes for path in note.targets]
+        targets += [path for _, path in report.attachments]
+        assert sorted(targets) == sorted(after.keys() - before.keys())
+        # What has become a conference can become a wiki again, and come back.
         assert_comes_back(root, Path(place))

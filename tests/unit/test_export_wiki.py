@@ -14,7 +14,13 @@ from project_files import Files, write
 
 from socml_site.interchange import ExportReport, export_wiki
 from socml_site.interchange.wiki_names import page_name
-from socml_site.interchange.wiki_pages import WikiPage, is_good_path, unpack_page
+from socml_site.interchange.wiki_pages import (
+    LISTS_MARK,
+    TEXT_MARK,
+    WikiPage,
+    is_good_path,
+    unpack_page,
+)
 from socml_site.interchange.writing import write_all
 from socml_site.load import load_archive
 from socml_site.source import ProjectError
@@ -310,7 +316,7 @@ def test_a_header_cannot_end_its_comment(root, wiki):
 
 
 def test_text_that_looks_like_a_mark_stays_text(root, wiki):
-    text = "<!-- socml-text: x -->\n<!-- socml-page\nfile: a\n-->\n\n<!-- socml-lists: y -->\nz"
+    text = f"<!-- socml-page\nfile: a\n-->\n{TEXT_MARK}x\n{LISTS_MARK}y\n{LISTS_MARK}z"
     export(root, wiki, {"minutes/causal-rl.md": text, "content/index.md": text})
     assert read(wiki, "Causal-RL-(notes)").text == text
     assert read(wiki, "Home").text == text
@@ -363,6 +369,7 @@ def change(wiki: Path, name: str, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
 
 
+IN_THE_WAY_SAYS = "is not from an earlier export|this is a symbolic link|File exists"
 IN_THE_WAY = {
     "somebody's page": lambda wiki: write(wiki, {"Home.md": "# Mine\n"}),
     "somebody's page in other letters": lambda wiki: write(wiki, {"causal-rl.md": "# Mine\n"}),
@@ -377,10 +384,18 @@ IN_THE_WAY = {
 @pytest.mark.parametrize("put", IN_THE_WAY.values(), ids=IN_THE_WAY)
 def test_nobody_elses_file_is_replaced(root, wiki, put):
     put(wiki)
+    write(wiki, {".git/config": "a clone"})
     before = snapshot(wiki)
-    with pytest.raises(ProjectError, match="nothing was exported: "):
+    with pytest.raises(ProjectError, match=IN_THE_WAY_SAYS):
         export(root, wiki, {"minutes/causal-rl.md": "![p](plots/loss%20one.png)\n"})
     assert snapshot(wiki) == before
+
+
+def test_a_folder_of_something_else_is_left_alone(root, wiki):
+    write(wiki, {"letters/dear.txt": "mine\n"})
+    with pytest.raises(ProjectError, match="is not empty, and neither"):
+        export(root, wiki)
+    assert snapshot(wiki) == {"letters/dear.txt": b"mine\n"}
 
 
 @pytest.mark.parametrize(
@@ -480,7 +495,7 @@ def test_the_command_says_which_errors_are_in_the_way(root, wiki):
 
 
 def test_the_command_does_not_write_over_somebodys_words(root, wiki):
-    write(wiki, {"Home.md": "mine"})
+    write(wiki, {"Home.md": "mine", ".git/config": ""})
     done = run("export", "wiki", wiki, "--root", root)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Home.md is not from an earlier export" in done.stderr

@@ -116,6 +116,22 @@ def test_an_export_comes_back_into_an_empty_folder(exported, tmp_path):
     ]
 
 
+def test_addresses_of_the_wiki_itself_come_back_as_they_were(wiki, tmp_path):
+    text = (
+        "[x](https://github.com/o/r/wiki/Home) [y](/o/r/wiki/Home) [z][1]\n\n"
+        "[1]: https://raw.githubusercontent.com/wiki/o/r/minutes/p.png\n"
+    )
+    write(tmp_path / "ours", {**OURS, "people/ann.md": f"---\nname: Ann Lee\n---\n\n{text}"})
+    write(wiki, {".git/config": '[remote "origin"]\n\turl = https://github.com/o/r.wiki.git\n'})
+    export_wiki(load_archive(tmp_path / "ours"), wiki)
+    page = wiki / "Ann-Lee.md"
+    page.write_text(page.read_text() + "\n[new](https://github.com/o/r/wiki/Causal-RL)\n")
+    bring(wiki, tmp_path / "new")
+    assert texts(tmp_path / "new")["people/ann.md"] == (
+        f"---\nname: Ann Lee\n---\n\n{text}\n[new](../sessions/causal-rl.md)\n"
+    )
+
+
 def test_an_export_changes_nothing_where_it_came_from(exported, tmp_path):
     before = snapshot(tmp_path / "ours")
     report = bring(exported, tmp_path / "ours")
@@ -378,11 +394,11 @@ def test_home_sidebar_and_footer_are_pages(root, wiki):
 
 def test_a_first_page_that_is_there_stays(root, wiki):
     write(root, {"content/index.md": "# Mine\n"})
-    report = bring(wiki, root, {"Home.md": "# Theirs\n", "A.md": "[x](Home)\n"})
+    report = bring(wiki, root, {"Home.md": "# Theirs\n", "A.md": "# A\n\n[x](Home)\n"})
     after = texts(root)
     assert after["content/index.md"] == "# Mine\n"
     assert after["content/home.md"] == "# Theirs\n"
-    assert after["content/a.md"] == "[x](home.md)\n"
+    assert after["content/a.md"] == "# A\n\n[x](home.md)\n"
     assert notes(report)["Home.md"].guesses[-1:] == (
         "content/home.md, because content/index.md is taken",
     )
@@ -468,22 +484,27 @@ def test_links_in_notes_become_ours(root, wiki, written, stored):
 
 
 def test_a_link_that_cannot_be_exchanged_is_left_and_named(root, wiki):
-    text = "[r]\n\n```\n[r]: Home\n```\n\n[r]: Home\n"
+    text = "# Page\n\n[r]\n\n```\n[r]: Home\n```\n\n[r]: Home\n"
     report = bring(wiki, root, {"Home.md": "# Hi\n", "Page.md": text})
     assert texts(root)["content/page.md"] == text
-    left = "nothing: the link in line 1 is left as it is, Home"
+    left = "nothing: the link in line 3 is left as it is, Home"
     assert left in notes(report)["Page.md"].guesses
 
 
 def test_files_come_along_if_something_links_to_them(root, wiki):
-    files = {**WIKI, "Page.md": "[[image.png]] [d](doc.pdf)\n", "evil.svg": "<svg/>", "x.html": "x"}
+    files = {
+        **WIKI,
+        "Page.md": "# Page\n[[image.png]] [d](doc.pdf)\n",
+        "evil.svg": "<svg/>",
+        "x.html": "x",
+    }
     write(root, {"content/image.png": b"mine"})
     report = bring(wiki, root, files)
     assert dict(report.attachments) == {
         "doc.pdf": "content/doc.pdf",
         "image.png": "content/image-2.png",
     }
-    assert texts(root)["content/page.md"] == "![image](image-2.png) [d](doc.pdf)\n"
+    assert texts(root)["content/page.md"] == "# Page\n![image](image-2.png) [d](doc.pdf)\n"
     assert dict(report.skipped) == {
         "images/my plot.png": "no page links to it",
         "evil.svg": "files of this kind are not published",
@@ -520,7 +541,7 @@ def test_a_file_that_is_too_large_is_left_alone(root, wiki):
 )
 def test_other_markup_is_kept_as_a_block_of_code(root, wiki, name, language):
     report = bring(wiki, root, {name: "[[Home]]\n```\ncode\n`````\n"})
-    stored = f"``````{language}\n[[Home]]\n```\ncode\n`````\n``````\n"
+    stored = f'---\ntitle: "Old"\n---\n\n``````{language}\n[[Home]]\n```\ncode\n`````\n``````\n'
     assert texts(root)["content/old.md"] == stored
     assert report.notes[0].guesses == ("nothing of its markup; it is kept as a block of code",)
     assert load_archive(root).problems == ()
@@ -599,6 +620,25 @@ def test_nothing_that_exists_is_overwritten(root, wiki, taken):
     (note,) = bring(wiki, root, {"A.md": "Attendees: all\n"}).notes
     assert note.targets == ("sessions/a-2.md", "minutes/a-2.md")
     assert before.items() <= snapshot(root).items()
+
+
+@pytest.mark.parametrize("first_page", [{}, {"content/index.md": "# Mine\n"}])
+def test_a_second_import_adds_and_changes_nothing(root, wiki, first_page):
+    write(root, {**first_page, "content/image.png": b"mine", "content/venue.md": "# Mine\n"})
+    pages = {
+        "Home.md": "[[Causal RL]] ![p](image.png) [[Page]]\n",
+        "Page.md": "[x](Home) [y](Venue)\n",
+        "PAGE.md": "[[Page]] [[PAGE]] [[Causal RL]]\n",
+        "Old.rst": "Old\n===\n",
+    }
+    bring(wiki, root, {**WIKI, **pages})
+    first = snapshot(root)
+    again = bring(wiki, root)
+    assert snapshot(root) == first
+    assert (again.notes, again.attachments) == ((), ())
+    assert dict(again.skipped)["Causal-RL.md"] == "minutes/causal-rl.md holds the same"
+    bring(wiki, root, {"Page.md": "[x](Home) [y](Venue) and more\n"})
+    assert first.items() < snapshot(root).items()
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(root, wiki):
@@ -741,6 +781,7 @@ def test_a_link_in_a_repository_is_no_page(wiki, root, commit):
     commit(wiki, "wanda", {})
     with open_wiki(f"file://{wiki}") as opened:
         report = import_wiki(opened, root)
+        assert not (opened.folder / "passwd.md").is_symlink()
     assert report.skipped == (("passwd.md", "it is a symbolic link"),)
 
 
@@ -799,6 +840,8 @@ def test_the_history_of_pages_goes_on_in_their_files(wiki, root):
         "xaver 2016-10-08 xaver was här",
         "wanda 2016-10-07 wanda was här",
     ]
+    # Its older name has become the same file, so that even this finds them all.
+    assert log(root, "--", "minutes/grosse-co.md")[-1] == "wanda 2016-10-07 wanda was här"
     assert tuple(report.lines())[-1] == (
         "3 commits of the wiki merged from the new branch wiki-import"
     )

@@ -1,12 +1,15 @@
 """Ways in and out: other formats become ours, and ours theirs."""
 
 from socml_site.interchange.atom import Entry, Feed, format_atom
-from socml_site.interchange.export_wiki import ExportReport, export_wiki
-from socml_site.interchange.import_wiki import import_wiki
+from socml_site.interchange.github_wiki import (
+    ExportReport,
+    export_wiki,
+    import_wiki,
+    open_wiki,
+)
 from socml_site.interchange.notes import import_notes
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 from socml_site.interchange.report import ImportedNote, ImportReport
-from socml_site.interchange.wiki_source import open_wiki
 
 __all__ = [
     "Entry",

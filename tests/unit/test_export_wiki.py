@@ -13,8 +13,8 @@ import pytest
 from project_files import Files, write
 
 from socml_site.interchange import ExportReport, export_wiki
-from socml_site.interchange.wiki_names import page_name
-from socml_site.interchange.wiki_pages import (
+from socml_site.interchange.github_wiki.wiki_names import page_name
+from socml_site.interchange.github_wiki.wiki_pages import (
     LISTS_MARK,
     TEXT_MARK,
     WikiPage,

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from socml_site.interchange.wiki_links import (
+from socml_site.interchange.github_wiki.wiki_links import (
     PLAIN_AT,
     Page,
     Span,
@@ -22,7 +22,7 @@ from socml_site.interchange.wiki_links import (
     replace_spans,
     split_wiki,
 )
-from socml_site.interchange.wiki_names import WikiIndex
+from socml_site.interchange.github_wiki.wiki_names import WikiIndex
 from socml_site.source import is_good_stem
 from socml_site.source.files import HIDDEN, plain_line_ends
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote
 
-from socml_site.interchange.foreign_pages import ForeignPage
-from socml_site.interchange.wiki_links import (
+from socml_site.interchange.github_wiki.foreign_pages import ForeignPage
+from socml_site.interchange.github_wiki.wiki_links import (
     Exchange,
     Page,
     Token,
@@ -18,8 +18,8 @@ from socml_site.interchange.wiki_links import (
     show_link,
     split_wiki,
 )
-from socml_site.interchange.wiki_lists import plain
-from socml_site.interchange.wiki_names import WikiIndex, quote_address
+from socml_site.interchange.github_wiki.wiki_lists import plain
+from socml_site.interchange.github_wiki.wiki_names import WikiIndex, quote_address
 from socml_site.source import SourceFile, WikiLink
 from socml_site.source.host_page import read_host_page
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from socml_site.interchange.wiki_names import HOME, page_name
+from socml_site.interchange.github_wiki.wiki_names import HOME, page_name
 from socml_site.model import Archive, Minutes, Person, Session
 from socml_site.pages import words
 from socml_site.source import HostPage

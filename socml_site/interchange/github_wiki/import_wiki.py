@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from socml_site.interchange.github_wiki.wiki_history import check_history, merge_history
+from socml_site.interchange.github_wiki.wiki_plan import Plan
+from socml_site.interchange.github_wiki.wiki_source import Wiki
 from socml_site.interchange.report import ImportReport
-from socml_site.interchange.wiki_history import check_history, merge_history
-from socml_site.interchange.wiki_plan import Plan
-from socml_site.interchange.wiki_source import Wiki
 from socml_site.interchange.writing import Content, write_all
 
 # In each round the last round's findings can lead to more.

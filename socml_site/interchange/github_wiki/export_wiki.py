@@ -8,10 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from socml_site.interchange import wiki_lists
-from socml_site.interchange.wiki_folder import check_place, find_old
-from socml_site.interchange.wiki_links import PLAIN_AT, Exchange, Page, Token, Translator
-from socml_site.interchange.wiki_names import (
+from socml_site.interchange.github_wiki import wiki_lists
+from socml_site.interchange.github_wiki.wiki_folder import check_place, find_old
+from socml_site.interchange.github_wiki.wiki_links import (
+    PLAIN_AT,
+    Exchange,
+    Page,
+    Token,
+    Translator,
+)
+from socml_site.interchange.github_wiki.wiki_names import (
     FOOTER,
     HOME,
     SIDEBAR,
@@ -20,7 +26,7 @@ from socml_site.interchange.wiki_names import (
     name_pages,
     quote_address,
 )
-from socml_site.interchange.wiki_pages import (
+from socml_site.interchange.github_wiki.wiki_pages import (
     LISTS_MARK,
     WikiPage,
     digest,

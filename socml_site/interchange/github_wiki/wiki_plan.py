@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from socml_site.interchange.foreign_links import anchors_of, find_files, translate_page
-from socml_site.interchange.foreign_pages import (
+from socml_site.interchange.github_wiki.foreign_links import anchors_of, find_files, translate_page
+from socml_site.interchange.github_wiki.foreign_pages import (
     MARKDOWN,
     OTHER_MARKUP,
     ForeignPage,
@@ -16,18 +16,18 @@ from socml_site.interchange.foreign_pages import (
     fence,
     name_files,
 )
-from socml_site.interchange.note_text import decode, proposal, take_header, too_large
-from socml_site.interchange.report import ImportedNote
-from socml_site.interchange.trial import find_errors
-from socml_site.interchange.wiki_names import WikiIndex, name_key
-from socml_site.interchange.wiki_pages import (
+from socml_site.interchange.github_wiki.trial import find_errors
+from socml_site.interchange.github_wiki.wiki_names import WikiIndex, name_key
+from socml_site.interchange.github_wiki.wiki_pages import (
     WikiPage,
     digest,
     is_good_path,
     restore_text,
     unpack_page,
 )
-from socml_site.interchange.wiki_source import Wiki
+from socml_site.interchange.github_wiki.wiki_source import Wiki
+from socml_site.interchange.note_text import decode, proposal, take_header, too_large
+from socml_site.interchange.report import ImportedNote
 from socml_site.interchange.writing import Content
 from socml_site.load import load_archive
 from socml_site.source import ProjectError, SourceFile

@@ -8,8 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from socml_site.interchange.wiki_names import FOOTER
-from socml_site.interchange.wiki_pages import WikiPage, digest, is_good_path, unpack_page
+from socml_site.interchange.github_wiki.wiki_names import FOOTER
+from socml_site.interchange.github_wiki.wiki_pages import (
+    WikiPage,
+    digest,
+    is_good_path,
+    unpack_page,
+)
 from socml_site.interchange.writing import bytes_of
 from socml_site.source import CONTRIBUTED_FOLDERS, ProjectError
 from socml_site.source.files import CONTENT_FOLDER

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from socml_site.interchange.fast_export import Commit, read_stream, write_stream
-from socml_site.interchange.foreign_pages import MARKDOWN, OTHER_MARKUP
-from socml_site.interchange.wiki_source import call_git, git_bytes, git_says, run_git
+from socml_site.interchange.github_wiki.fast_export import Commit, read_stream, write_stream
+from socml_site.interchange.github_wiki.foreign_pages import MARKDOWN, OTHER_MARKUP
+from socml_site.interchange.github_wiki.wiki_source import call_git, git_bytes, git_says, run_git
 from socml_site.interchange.writing import Content, bytes_of
 from socml_site.source import ProjectError
 from socml_site.source.files import HIDDEN

@@ -7,12 +7,13 @@ import os
 import re
 import subprocess
 import sysconfig
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from project_files import Files, write
 
-from socml_site.interchange import ExportReport, export_wiki
+from socml_site.interchange import ExportReport, export_wiki, import_wiki, open_wiki
 from socml_site.interchange.github_wiki.wiki_names import page_name
 from socml_site.interchange.github_wiki.wiki_pages import (
     LISTS_MARK,
@@ -499,3 +500,35 @@ def test_the_command_does_not_write_over_somebodys_words(root, wiki):
     done = run("export", "wiki", wiki, "--root", root)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Home.md is not from an earlier export" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("fields", "header"),
+    [
+        (
+            'participants: [Mia Long, "@ann"]\nnote_takers: Mia Long  # or her boss, Mia Short\n'
+            "summary: 'a: b'\nlinks: [{label: Pad, url: https://example.org}]\n",
+            '---\nattribution: "chatham-house"\nsummary: "a: b"\n'
+            'links: [{"label": "Pad", "url": "https://example.org"}]\nparticipants: 2\n---\n',
+        ),
+        ("moderators: Mia Long\n", '---\nattribution: "chatham-house"\n---\n'),
+        ("participants: 23\n", "---\nattribution: chatham-house\nparticipants: 23\n---\n"),
+    ],
+)
+def test_notes_that_name_nobody_go_out_without_names(root, wiki, tmp_path, fields, header):
+    text = f"---\nattribution: chatham-house\n{fields}---\n\n- said\n"
+    export(root, wiki, {"minutes/causal-rl.md": text})
+    written = "".join(path.read_text() for path in wiki.rglob("*.md"))
+    assert "Mia" not in written
+    page = unpack_page((wiki / "Causal-RL-(notes).md").read_text())
+    assert page is not None
+    assert page.header == header
+    back = tmp_path / "back"
+    back.mkdir()
+    with open_wiki(str(wiki)) as source:
+        import_wiki(source, back)
+    before, after = load_archive(root).archive, load_archive(back).archive
+    assert before is not None
+    assert after is not None
+    one, other = before.minutes["causal-rl"], after.minutes["causal-rl"]
+    assert replace(one, document=other.document) == other

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from socml_site.interchange.github_wiki import wiki_lists
+from socml_site.interchange.github_wiki.nameless import has_names, header_without_names
 from socml_site.interchange.github_wiki.wiki_folder import check_place, find_old
 from socml_site.interchange.github_wiki.wiki_links import (
     PLAIN_AT,
@@ -36,7 +37,7 @@ from socml_site.interchange.github_wiki.wiki_pages import (
 )
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded
-from socml_site.model import Archive
+from socml_site.model import Archive, Attribution
 from socml_site.pages import words
 from socml_site.problems import fold
 from socml_site.source import ProjectError, SourceFile
@@ -114,6 +115,11 @@ class _Exporter:
         self._names = name_pages(self._titles(archive))
         if _INDEX in self._texts:
             self._names[_INDEX] = HOME
+        self._nameless = {
+            each.path: each
+            for each in archive.minutes.values()
+            if each.attribution is Attribution.CHATHAM_HOUSE and has_names(each)
+        }
         self._urls = {page_url(path): path for path in self._names}
         self._bodies = dict(map(self._take_apart, self._names))
         self._anchors = {each.path: self._anchors_of(each.path) for each in loaded.project.pages}
@@ -139,6 +145,8 @@ class _Exporter:
         text = self._texts[path]
         body = split_front_matter(SourceFile(path, text), []).body
         header = text.removesuffix(body)
+        if path in self._nameless:
+            header = header_without_names(self._nameless[path])
         return path, (header if header.endswith("\n") or not header else f"{header}\n", body)
 
     def _anchors_of(self, path: str) -> dict[str, str]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Set
 from urllib.parse import quote
 
-from socml_site.problems import Names, Problem, report
+from socml_site.problems import Names, Problem, fold, report
 from socml_site.source import CONTENT_FOLDER, CONTRIBUTED_FOLDERS, Link, repair_stem
 from socml_site.wiki.addresses import quote_url
 from socml_site.wiki.headings import check_heading, find_heading
-from socml_site.wiki.targets import Target, Targets, name_of_page
+from socml_site.wiki.targets import Target, Targets
 from socml_site.wiki.types import Landing, WantedPage
 
 # What can name no page: ways through folders, and addresses.
@@ -29,6 +29,7 @@ class WikiNames:
         self._advice: dict[str, str] = {}
         self._landings: dict[str, Landing] = {}
         self._troubles: dict[str, tuple[str, str, str]] = {}
+        self._taken: dict[str, str] = {}
         self.wanted: dict[str, WantedPage] = {}
 
     def find(self, written: str) -> Target | None:
@@ -95,12 +96,14 @@ class WikiNames:
         if f"{stem}.md" in self._unpublished and f"{stem}.md" not in self._names.by_path:
             return Landing(None, title)
         path, number = f"{stem}.md", 1
-        while path in self._names.by_path:
+        # Names of letters that no address can have share a stem; each is a page of its own.
+        while path in self._names.by_path or self._taken.get(path, fold(title)) != fold(title):
             number += 1
             path = f"{stem}-{number}.md"
+        self._taken[path] = fold(title)
         if folder == "minutes" and session is not None:
             title = f"{session.title} (notes)"
-        key = f"page-{name_of_page(name).replace(' ', '-')}"
+        key = path.removesuffix(".md")
         self.wanted.setdefault(key, WantedPage(key, title, path))
         return Landing(None, title, key)
 

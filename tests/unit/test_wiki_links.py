@@ -228,6 +228,20 @@ def test_a_page_that_nobody_has_written_is_wanted(tmp_path, written, path):
     assert f'href="../../wanted/#{quote(page.id)}"' in html_of(loaded)
 
 
+def test_a_page_wanted_under_several_names_is_one(tmp_path):
+    loaded = load(tmp_path, "[[Foo bar]], [[foo-bar]], [[sessions/foo bar]], [[Foo bar!]]")
+    (page,) = loaded.links.wanted.values()
+    assert (page.title, page.path) == ("Foo bar", "sessions/foo-bar.md")
+
+
+def test_pages_whose_names_no_address_can_have_are_not_one(tmp_path):
+    loaded = load(tmp_path, "[[量子]], [[日本]], [[量子]]")
+    assert [(page.title, page.path) for page in loaded.links.wanted.values()] == [
+        ("量子", "sessions/untitled.md"),
+        ("日本", "sessions/untitled-2.md"),
+    ]
+
+
 def test_a_wanted_page_opens_the_repo_host_s_editor(tmp_path):
     loaded = load(tmp_path, "[[Robots: a <start>]]")
     html = html_of(loaded, REPO)
@@ -243,7 +257,7 @@ def test_the_list_of_wanted_pages_names_what_is_missing(tmp_path):
     loaded = load(tmp_path, "[[Robots]]", held)
     page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).sessions)
     assert [heading.text for heading in page.outline] == ["Pages", "Moderators"]
-    assert 'id="page-robots"' in page.html
+    assert 'id="sessions/robots"' in page.html
     assert 'wanted by <a href="../sessions/a/">A</a>' in page.html
     assert "new/main?filename=sessions%2Frobots.md" in page.html
     assert "edit/main/sessions/a.md" in page.html

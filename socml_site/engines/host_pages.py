@@ -40,6 +40,7 @@ class HostPages:
         self._builder = builder
         self._views: list[Markup] = []
         self._addresses: list[str] = []
+        self._shown: set[str] = set()
         # Nobody can write what they cannot know; it is never published.
         self._scheme = f"socml-{secrets.token_hex(8)}:"
         self._stand_ins = re.compile(rf'(href|src)="{self._scheme}([0-9]+)"')
@@ -59,7 +60,7 @@ class HostPages:
         options["custom_fences"] = [*fences, fence]
 
     def begin(self, page: MkDocsPage) -> None:
-        self._views, self._addresses = [], []
+        self._views, self._addresses, self._shown = [], [], set()
         self._path = f"content/{page.file.src_uri}"
         # MkDocs has it percent-encoded.
         self._page_url = page_url(self._path)
@@ -70,6 +71,7 @@ class HostPages:
                     page.meta[name] = html_escape(value)
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
+        self._shown.add(link.target)
         anchor = self._builder().wiki.anchor(link, self._path, self._page_url)
         if anchor.address is None:
             return anchor
@@ -104,6 +106,12 @@ class HostPages:
         html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
         return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
+
+    def misread_links(self) -> list[str]:
+        """Return the targets of wiki links that the page has and the link graph has not, or the
+        other way round: the two read Markdown differently where few people write it."""
+        links = self._builder().wiki.links.wiki_targets.get(self._path, frozenset())
+        return sorted(self._shown ^ links)
 
     def _is_trusted(self, page: MkDocsPage) -> bool:
         return any(fnmatch(page.file.src_uri, pattern) for pattern in self._trusted)

@@ -224,6 +224,13 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         if self._host_pages is None or isinstance(page, VirtualPage):
             return html
+        for target in self._host_pages.misread_links():
+            log.warning(
+                "the wiki link [[%s]] on the page /%s stands where it is not understood; "
+                "move it into plain text",
+                target,
+                page.url,
+            )
         return self._host_pages.finish(html, page)
 
     @event_priority(-100)

@@ -40,6 +40,10 @@ def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -
         backlinks=resolver.backlinks(),
         wanted=resolver.wanted(),
         pages=resolver.names.by_path,
+        wiki_targets={
+            page.path: frozenset(link.url for link in page.links if link.is_wiki)
+            for page in project.pages
+        },
         land=resolver.wiki.land,
     )
 

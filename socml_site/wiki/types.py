@@ -63,6 +63,7 @@ class Links:
         backlinks: By the address of a page, who links to it.
         wanted: Pages that are linked to and not there, by their ids.
         pages: Every page that has a file, by the file's path.
+        wiki_targets: What the wiki links on each page of the hosts name, by the file's path.
         land: Tells where a wiki link's target leads.
     """
 
@@ -71,6 +72,7 @@ class Links:
     backlinks: Mapping[str, tuple[Backlink, ...]] = field(default_factory=dict)
     wanted: Mapping[str, WantedPage] = field(default_factory=dict)
     pages: Mapping[str, Target] = field(default_factory=dict)
+    wiki_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     land: Callable[[str], Landing] = field(
         default=lambda target: Landing(None, target), compare=False, repr=False
     )

@@ -341,6 +341,18 @@ def test_wiki_links_mean_the_same_on_pages_of_the_hosts(project, text, html):
     assert ("Linked from" in other) is ('href="./sessions/one/"' in page)
 
 
+@pytest.mark.parametrize(
+    "text", ["Term\n:   one\n\n    See [[one]].\n", "<details>\n\n[[one]]\n\n</details>\n"]
+)
+def test_a_link_that_the_two_markdowns_see_differently_is_named(project, text):
+    (project / "content/index.md").write_text(f"# Welcome\n\n{text}")
+    mkdocs = MKDOCS + "markdown_extensions: [def_list]\n"
+    (project / "mkdocs.yml").write_text(mkdocs)
+    done = run("mkdocs", "build", "--strict", cwd=project)
+    assert "the wiki link [[one]] on the page / stands where it is not understood" in done.stderr
+    assert done.returncode == 1
+
+
 def test_a_page_that_was_renamed_is_found_under_both_names(project):
     git(project, "init", "--quiet", "--initial-branch=main")
     commit(project, "Propose")

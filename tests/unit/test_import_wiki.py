@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from mkdocs.utils.meta import get_data
 from project_files import Files, write
 
 from socml_site.interchange import (
@@ -958,6 +959,16 @@ def test_without_a_name_nothing_is_committed(wiki, root, monkeypatch):
 
 
 # The command
+
+
+@pytest.mark.parametrize("name", ["_Sidebar.md", "Home.md", "Rules.md"])
+def test_a_first_line_that_mkdocs_takes_for_a_field_is_not_lost(root, wiki, name):
+    bring(wiki, root, {name: "Note: be kind\n\nText.\n"})
+    (text,) = [text for path, text in texts(root).items() if "be kind" in text]
+    assert get_data(text) in (
+        ("Note: be kind\n\nText.\n", {}),
+        ("Note: be kind\n\nText.\n", {"title": "Rules"}),
+    )
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

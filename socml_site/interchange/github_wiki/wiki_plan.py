@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -357,9 +358,18 @@ def _names_below(root: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+# Source: MkDocs 1.6, `utils.meta`: it takes the first lines of a page that look like this, and does
+# not publish them. An empty line keeps it from that.
+_TAKEN_FOR_FIELDS = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
+
+
 def _with_title(page: ForeignPage, text: str) -> str:
     """Give a page of the hosts the title that it had in the wiki, unless it has it anyway."""
-    if page.is_session or page.is_special:
+    if page.is_session:
+        return text
+    if _TAKEN_FOR_FIELDS.match(text):
+        text = f"\n{text}"
+    if page.is_special:
         return text
     # Without a path, so that it does not depend on which address the page has got.
     if read_host_page(SourceFile("", text)).title == page.title:

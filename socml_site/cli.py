@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from socml_site.interchange import export_wiki, import_notes, import_wiki, open_wiki
 from socml_site.load import Loaded, load_archive
 from socml_site.problems import (
     RULES,
@@ -246,6 +245,8 @@ def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     Each note of SOURCE becomes a session, titled after its first heading or its file, and minutes
     that hold the note as it stands. Nothing that exists is overwritten.
     """
+    from socml_site.interchange.notes import import_notes
+
     report = import_notes(source, root, dry_run=dry_run)
     for line in report.lines():
         click.echo(line)
@@ -287,6 +288,8 @@ def import_wiki_command(
     like notes become sessions with minutes, and the rest pages under content/. Every guess is
     reported, and nothing that exists is overwritten.
     """
+    from socml_site.interchange.github_wiki import import_wiki, open_wiki
+
     with open_wiki(source) as wiki:
         report = import_wiki(
             wiki, root, sessions=sessions, pages=pages, dry_run=dry_run, history=history
@@ -311,6 +314,8 @@ def export_wiki_command(folder: Path, root: Path) -> None:
     there. Pages of an earlier export are replaced, and nothing else is: neither what somebody has
     changed in the wiki, nor what was there before.
     """
+    from socml_site.interchange.github_wiki import export_wiki
+
     loaded = load_archive(root)
     if loaded.archive is None or loaded.has_errors:
         errors = [problem for problem in loaded.problems if problem.is_error]

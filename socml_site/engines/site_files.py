@@ -5,16 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from urllib.parse import quote
 
-from socml_site.interchange import (
-    Entry,
-    Feed,
-    format_atom,
-    format_outcomes_csv,
-    format_outcomes_json,
-)
-from socml_site.pages import Page, PageBuilder, ShownChange
+from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
+from socml_site.pages import Page, PageBuilder
 
 FEED = "changes/feed.xml"
 # Out of the way of contributed pages, whose names are whatever people like.
@@ -45,29 +38,7 @@ def site_files(
     yield "outcomes.csv", format_outcomes_csv(builder.archive, base)
     changes = builder.wiki.changes()[:_MOST_ENTRIES]
     if changes:
-        yield FEED, format_atom(_feed(builder, changes, base))
+        # Its library takes its time to load, and is of no use where there is no history.
+        from socml_site.engines.changes_feed import format_changes
 
-
-def _feed(builder: PageBuilder, changes: list[ShownChange], base: str) -> Feed:
-    conference = builder.archive.conference
-    return Feed(
-        key=f"{conference.acronym}/changes",
-        title=f"Recent changes: {conference.name}",
-        author=conference.name,
-        page_url=base + "changes/" if base else "./",
-        feed_url=base + FEED if base else "feed.xml",
-        entries=[_entry(change, base or "../") for change in changes],
-    )
-
-
-def _entry(change: ShownChange, base: str) -> Entry:
-    first, *others = change.pages
-    more = f" and {len(others):,} more" if others else ""
-    return Entry(
-        key=change.key,
-        title=f"{first.title}: {first.kind}{more}",
-        url=base + quote(first.url or ""),
-        updated=change.when,
-        author=change.author,
-        summary=change.subject,
-    )
+        yield FEED, format_changes(changes, builder.archive.conference, base)

@@ -45,7 +45,7 @@ _BARE_WORD = re.compile(
     r"\W{0,3}(RESOLVED|RESOLUTION|AGREED|DECISION|ACTION|ISSUE)\b[\s:]*(.+)", re.DOTALL
 )
 
-_DUE = re.compile(r"[\s,;(\[]*\b(?:due|deadline)\b:?\s+(?P<day>[^)\]]{1,40}?)[)\].\s]*$", re.I)
+_DUE = re.compile(r"[\s,;(\[]{0,4}\b(?:due|deadline)\b:?\s+(?P<day>[^)\]]{1,40}?)[)\].\s]*$", re.I)
 _PART = r"(?!(?:and|to|will|shall)\b)[^\W\d_][\w'\u2019.-]*"
 _NAME = rf"{_PART}(?: {_PART}){{0,3}}"
 _WHO = rf"(?:@[A-Za-z0-9][\w-]*|{_NAME})"

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from socml_site.interchange import export_wiki, import_wiki, open_wiki
+from socml_site.interchange.github_wiki import export_wiki, import_wiki, open_wiki
 from socml_site.load import Loaded, load_archive
 from socml_site.source import Document, WikiLink
 from socml_site.source.files import plain_line_ends

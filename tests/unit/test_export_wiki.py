@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from project_files import Files, write
 
-from socml_site.interchange import ExportReport, export_wiki, import_wiki, open_wiki
+from socml_site.interchange.github_wiki import ExportReport, export_wiki, import_wiki, open_wiki
 from socml_site.interchange.github_wiki.wiki_names import page_name
 from socml_site.interchange.github_wiki.wiki_pages import (
     LISTS_MARK,
@@ -327,7 +327,7 @@ def test_the_same_conference_gives_the_same_bytes(root, wiki, tmp_path):
     export(root, wiki)
     code = (
         "import sys, pathlib\nfrom socml_site.load import load_archive\n"
-        "from socml_site.interchange import export_wiki\n"
+        "from socml_site.interchange.github_wiki import export_wiki\n"
         "export_wiki(load_archive(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[2]))\n"
     )
     for seed in "12":

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from project_files import Files, write
 
-from socml_site.interchange import import_notes
+from socml_site.interchange.notes import import_notes
 from socml_site.interchange.writing import write_all
 from socml_site.load import load_archive
 from socml_site.source import ProjectError

@@ -12,13 +12,8 @@ import pytest
 from mkdocs.utils.meta import get_data
 from project_files import Files, write
 
-from socml_site.interchange import (
-    ImportedNote,
-    ImportReport,
-    export_wiki,
-    import_wiki,
-    open_wiki,
-)
+from socml_site.interchange.github_wiki import export_wiki, import_wiki, open_wiki
+from socml_site.interchange.report import ImportedNote, ImportReport
 from socml_site.load import load_archive
 from socml_site.source import ProjectError
 

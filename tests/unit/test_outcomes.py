@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from project_files import Files, write
 
-from socml_site.interchange import format_outcomes_csv, format_outcomes_json
+from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Outcome
 from socml_site.pages import PageBuilder, ViewError, read_view, render_view
@@ -244,6 +244,13 @@ def test_the_example_leaves_what_its_readers_would_list(update_golden):
     if update_golden:
         GOLDEN.write_text("".join(lines), encoding="utf-8")
     assert "".join(lines) == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["(", "(due ", "due)", "[(", "Ann, ", "Ann and ", "Ann to ", "- "])
+def test_a_line_made_to_be_slow_is_not(tmp_path, text):
+    """A search that grew with the square would take minutes here."""
+    body = f"- [ ] {text * (60_000 // len(text))}\n"
+    assert load(tmp_path, body).archive is not None
 
 
 # On the site

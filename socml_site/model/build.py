@@ -347,7 +347,11 @@ class _Builder:
             people=self._people.all(),
             topics=topics,
             now=now.astimezone(UTC) if now else None,
-            records={session_id: tuple(found) for session_id, found in records.items()},
+            # The record that has the name of its session comes first.
+            records={
+                session_id: tuple(sorted(found, key=lambda each: (each.id != session_id, each.id)))
+                for session_id, found in records.items()
+            },
         )
         archive = replace(archive, outcomes=tuple(read_outcomes(archive, self._problems)))
         ids = frozenset(path.split("/")[1].removesuffix(".md") for path in self._session_paths)

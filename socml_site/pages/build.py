@@ -14,6 +14,7 @@ from markupsafe import Markup
 from socml_site.load import Loaded
 from socml_site.model import Archive, Day, Minutes, Person, Session, State, Topic
 from socml_site.pages import words
+from socml_site.pages.coverage import coverage_page
 from socml_site.pages.environment import capitalize_first
 from socml_site.pages.outcomes import Outcomes
 from socml_site.pages.page import Page, chain_pages, headings_of, list_page
@@ -110,6 +111,7 @@ class PageBuilder:
             *chain_pages(self.session(each) for each in self.sessions),
             self.minutes_list(),
             *chain_pages(self.record(each) for each in self.minutes),
+            coverage_page(self.archive, self.sessions),
             self.outcomes.page(),
             self.people_list(),
             *chain_pages(self.person(each) for each in self.people_with_pages()),

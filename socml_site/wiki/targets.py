@@ -18,6 +18,7 @@ _LISTS = {
     "sessions": "Sessions",
     "minutes": "Notes",
     "outcomes": "Outcomes",
+    "coverage": "Coverage",
     "people": "People",
     "topics": "Topics",
     "wanted": "Wanted pages",

@@ -17,6 +17,7 @@ KINDS = (
     "minutes/gan-mode-collapse/",
     "minutes/healthcare-data/",
     "outcomes/",
+    "coverage/",
     "people/",
     "people/ines/",
     "topics/",

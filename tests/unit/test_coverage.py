@@ -71,10 +71,7 @@ def test_every_session_stands_where_it_has_come_to(tmp_path):
         "Notes approved": ["minutes/a/"],
     }
     assert "3 of 4 sessions held</strong> have left a record" in html
-    assert (
-        '<meter class="socml-meter" aria-label="Sessions held that left a record" min="0" max="4" value="3">75 %</meter>'
-        in html
-    )
+    assert 'min="0" max="4" value="3">75 %</meter>' in html
     assert "add notes" in html
     assert "Waits &lt;b&gt;" in html
 

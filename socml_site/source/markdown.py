@@ -1,7 +1,4 @@
-"""Contributed Markdown: GitHub's syntax, read into facts with positions and into safe HTML.
-
-The only module that imports `comrak`.
-"""
+"""Contributed Markdown: GitHub's syntax, read into facts with positions and into safe HTML."""
 
 from __future__ import annotations
 
@@ -12,63 +9,43 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-import comrak
-
 from socml_site.problems import Location, Problem, report
+from socml_site.source import syntax_tree as tree
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
-from socml_site.source.files import HIDDEN
 from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
 from socml_site.source.sanitize import sanitize_math
 from socml_site.source.scribe import Scribe
-from socml_site.source.sentences import Sentences, shorten
-
-MAX_DEPTH = 100
-
-# GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
-_WITHOUT_MATH: dict[str, Any] = {
-    "table": True,
-    "strikethrough": True,
-    "autolink": True,
-    "tasklist": True,
-    "footnotes": True,
-    "alerts": True,
-    "wikilinks_title_after_pipe": True,
-}
-_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH, math_dollars=True, math_code=True)
-_HOST_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH)
-# The library could count columns in characters, but on long lines its cost grows with the square.
-_PARSING = comrak.ParseOptions()
-_RENDERING = comrak.RenderOptions(unsafe_=True)
-
-# Every character that can open a level of nesting, in a block or in a line.
-_NESTING = re.compile(r"[>*_~\[+).-]")
-_FEW_NESTING = 200
-# One line that opens too many quotes or lists; counting them in the XML form takes its time.
-_DEEP_LINE = re.compile(
-    rf"^(?:[ \t]*(?:>|(?:[-+*]|[0-9]{{1,9}}[.)])[ \t])){{{MAX_DEPTH + 1}}}", re.M
+from socml_site.source.sentences import Sentences
+from socml_site.source.syntax_tree import (
+    MAX_DEPTH,
+    clean,
+    join_text,
+    nesting,
+    new_node,
+    plain_text,
+    raw,
+    summarize,
+    text_of,
+    with_cited_links,
 )
-_XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
 
 _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
 # Raw HTML in which an @handle is not a mention.
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
-_SUMMARY_LENGTH = 280
-_IN_BRACKETS = re.compile(r"\(([^()\s]+)\)")
-_STAND_INS = ("socmlformula", "socmllink")
 # What is longer is no name of a page: no title may be.
 MAX_WIKI_TARGET = 200
 _WIKI_NAME = re.compile(r"\w")
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
 _ALERTS = (
-    (comrak.AlertType.Note, "note", "Note"),
-    (comrak.AlertType.Tip, "tip", "Tip"),
-    (comrak.AlertType.Important, "info", "Important"),
-    (comrak.AlertType.Warning, "warning", "Warning"),
-    (comrak.AlertType.Caution, "danger", "Caution"),
+    (tree.AlertType.Note, "note", "Note"),
+    (tree.AlertType.Tip, "tip", "Tip"),
+    (tree.AlertType.Important, "info", "Important"),
+    (tree.AlertType.Warning, "warning", "Warning"),
+    (tree.AlertType.Caution, "danger", "Caution"),
 )
 
 
@@ -86,34 +63,12 @@ def parse_markdown(
     `with_lines` collects the lines in which scribes write down what was decided; `with_math` takes
     dollars for formulas.
     """
-    if _nesting(text) > MAX_DEPTH:
+    if nesting(text) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    extensions = _EXTENSIONS if with_math else _HOST_EXTENSIONS
-    return _Reader(path, first_line, problems, with_lines, extensions).read(text)
-
-
-def _nesting(text: str) -> int:
-    """Return how deep the text is nested at most; exact only for suspicious texts.
-
-    The tree is built by recursion, and a stranger's text must not overflow the stack. The XML
-    form is not.
-    """
-    count = len(_NESTING.findall(text))
-    if count <= _FEW_NESTING and text.count("    ") <= _FEW_NESTING:
-        return 0
-    if _DEEP_LINE.search(text):
-        return MAX_DEPTH + 1
-    depth = deepest = 0
-    for tag in _XML_TAG.finditer(comrak.markdown_to_xml(text, _EXTENSIONS, _PARSING, _RENDERING)):
-        if tag[1]:
-            depth -= 1
-        elif not tag[2]:
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest
+    return _Reader(path, first_line, problems, with_lines, with_math).read(text)
 
 
 class _Reader:
@@ -125,10 +80,10 @@ class _Reader:
         first_line: int,
         problems: list[Problem],
         with_lines: bool,
-        extensions: comrak.ExtensionOptions,
+        with_math: bool,
     ) -> None:
         self._path = path
-        self._extensions = extensions
+        self._with_math = with_math
         self._line_offset = first_line - 1
         self._problems = problems
         self._headings: list[Heading] = []
@@ -142,39 +97,39 @@ class _Reader:
         self._digest = ""
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
-            comrak.Text: self._text,
-            comrak.Heading: self._heading,
-            comrak.Link: self._link,
-            comrak.WikiLink: self._wiki_link,
-            comrak.Paragraph: self._paragraph,
-            comrak.TableCell: self._cell,
-            comrak.Image: self._image,
-            comrak.CodeBlock: self._code,
-            comrak.Math: self._math,
-            comrak.HtmlBlock: self._html,
-            comrak.HtmlInline: self._html,
-            comrak.Alert: self._alert,
-            comrak.List: self._list,
-            comrak.Item: self._item,
-            comrak.TaskItem: self._task,
+            tree.Text: self._text,
+            tree.Heading: self._heading,
+            tree.Link: self._link,
+            tree.WikiLink: self._wiki_link,
+            tree.Paragraph: self._paragraph,
+            tree.TableCell: self._cell,
+            tree.Image: self._image,
+            tree.CodeBlock: self._code,
+            tree.Math: self._math,
+            tree.HtmlBlock: self._html,
+            tree.HtmlInline: self._html,
+            tree.Alert: self._alert,
+            tree.List: self._list,
+            tree.Item: self._item,
+            tree.TaskItem: self._task,
         }
 
     def read(self, text: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        tree = comrak.parse_document(text, self._extensions, _PARSING, _RENDERING)
-        top = tree.children
-        summary = _summary(top)
-        starts_with_heading = bool(top) and isinstance(top[0].node_value, comrak.Heading)
-        self._rewrite(tree, in_link=False)
+        root = tree.parse(text, with_math=self._with_math)
+        top = root.children
+        summary = summarize(top)
+        starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
+        self._rewrite(root, in_link=False)
         lead_html = ""
         if starts_with_heading:
             # The heading was replaced by its inline parts between two tags.
-            parts = tree.children
+            parts = root.children
             ends = len(top[0].children) + 2
-            tree.children = parts[:ends]
-            lead_html = self._format(tree)
-            tree.children = parts[ends:]
+            root.children = parts[:ends]
+            lead_html = tree.to_html(root)
+            root.children = parts[ends:]
         return Body(
             tuple(self._headings),
             tuple(self._links),
@@ -182,15 +137,11 @@ class _Reader:
             self._headings[0] if starts_with_heading else None,
             tuple(self._scribe.lines) if self._scribe else (),
             lead_html,
-            self._format(tree),
+            tree.to_html(root),
             tuple(self._formulas),
             tuple(self._wiki_links),
             self._digest,
         )
-
-    @staticmethod
-    def _format(tree: Any) -> str:
-        return comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
         children = node.children
@@ -198,10 +149,10 @@ class _Reader:
             return
         literals = 0
         rewritten: list[Any] = []
-        divided = _with_cited_links(children)
+        divided = with_cited_links(children)
         changed = divided is not children
         for child in divided:
-            if isinstance(child.node_value, comrak.HtmlInline):
+            if isinstance(child.node_value, tree.HtmlInline):
                 literals += bool(_OPENS_LITERAL.match(child.node_value.value))
                 literals -= bool(_CLOSES_LITERAL.match(child.node_value.value))
             replaced = self._replace(child, in_link or literals > 0)
@@ -248,17 +199,17 @@ class _Reader:
         rows: list[list[Any]] = [[]]
         for child in node.children:
             rows[-1].append(child)
-            if isinstance(child.node_value, comrak.SoftBreak | comrak.LineBreak):
+            if isinstance(child.node_value, tree.SoftBreak | tree.LineBreak):
                 rows.append([])
-        texts = [_clean(_join(row)) for row in rows]
+        texts = [clean(join_text(row)) for row in rows]
         marked: list[Any] = []
         for first, count, text in scribe.divide(texts):
             parts = [part for row in rows[first : first + count] for part in row]
             if text and parts:
                 place = self._from_to(parts[0], parts[-1])
-                is_code = isinstance(parts[0].node_value, comrak.Code)
+                is_code = isinstance(parts[0].node_value, tree.Code)
                 number = scribe.add(text, place, len(self._headings), is_code=is_code)
-                marked.append(_raw(mark("line", number, self._digest), node))
+                marked.append(raw(mark("line", number, self._digest), node))
             marked += parts
         return marked
 
@@ -283,10 +234,10 @@ class _Reader:
     def _wiki_link(self, node: Any, in_link: bool) -> list[Any]:
         target, label = " ".join(node.node_value.value.url.split()), plain_text(node)
         if in_link:
-            return [_new(comrak.Text(label or target), node)]
+            return [new_node(tree.Text(label or target), node)]
         place = self._at(node)
         if not _WIKI_NAME.search(target) or len(target) > MAX_WIKI_TARGET:
-            return [_new(comrak.Text(self._source_of(place)), node)]
+            return [new_node(tree.Text(self._source_of(place)), node)]
         link = WikiLink(target, "" if label == target else label)
         sentence = self._block.sentence(label or target)
         if not link.label:
@@ -295,7 +246,7 @@ class _Reader:
         self._wiki_links.append(link)
         stand_in = mark("link", len(self._wiki_links) - 1, self._digest)
         self._block.texts[stand_in] = label or target
-        return [_raw(stand_in, node)]
+        return [raw(stand_in, node)]
 
     def _source_of(self, place: Location) -> str:
         """Return what the author wrote from one place to another."""
@@ -308,16 +259,16 @@ class _Reader:
     def _heading(self, node: Any, in_link: bool) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
-        heading = Heading(level, text, self._slug(_text_of(node)), self._at(node))
+        heading = Heading(level, text, self._slug(text_of(node)), self._at(node))
         self._headings.append(heading)
         self._block = _Block(node)
         self._rewrite(node, in_link=False)
         anchor = html.escape(heading.id)
         permalink = f'<a class="headerlink" href="#{anchor}" title="Permanent link">&para;</a>'
         return [
-            _raw(f'<h{level} id="{anchor}">', node),
+            raw(f'<h{level} id="{anchor}">', node),
             *node.children,
-            _raw(f"{permalink}</h{level}>\n", node),
+            raw(f"{permalink}</h{level}>\n", node),
         ]
 
     def _slug(self, text: str) -> str:
@@ -339,9 +290,9 @@ class _Reader:
             return None
         # Showing it would tell the other site who reads what; a link lets the reader decide.
         if in_link:
-            return [_new(comrak.Text(image.text or image.url), node)]
-        node.node_value = comrak.Link(comrak.NodeLink(image.url, link.title))
-        node.children = [_new(comrak.Text(image.text or image.url), node)]
+            return [new_node(tree.Text(image.text or image.url), node)]
+        node.node_value = tree.Link(tree.NodeLink(image.url, link.title))
+        node.children = [new_node(tree.Text(image.text or image.url), node)]
         return [node]
 
     def _mentions(self, node: Any) -> list[Any] | None:
@@ -357,13 +308,13 @@ class _Reader:
             place = Location(self._path, start.line, column, start.line, column + len(match[0]))
             sentence = self._block.sentence(match[0])
             self._links.append(Link(match[0], match[0], place, sentence=sentence))
-            mention = _new(comrak.Link(comrak.NodeLink(match[0], "")), node)
-            mention.children = [_new(comrak.Text(match[0]), node)]
-            parts += [_new(comrak.Text(text[last : match.start()]), node), mention]
+            mention = new_node(tree.Link(tree.NodeLink(match[0], "")), node)
+            mention.children = [new_node(tree.Text(match[0]), node)]
+            parts += [new_node(tree.Text(text[last : match.start()]), node), mention]
             last = match.end()
         if not parts:
             return None
-        return [*parts, _new(comrak.Text(text[last:]), node)]
+        return [*parts, new_node(tree.Text(text[last:]), node)]
 
     def _code(self, node: Any, in_link: bool) -> list[Any]:
         block = node.node_value.value
@@ -371,7 +322,7 @@ class _Reader:
         language = words[0] if words else ""
         if language == "math":
             return self._formula(node, block.literal, is_display=True)
-        return [_raw(highlight_code(block.literal, language), node)]
+        return [raw(highlight_code(block.literal, language), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:
         math = node.node_value.value
@@ -383,11 +334,11 @@ class _Reader:
             hint = "correct the LaTeX; until then readers see its source"
             place = self._inside(node, latex, result.offset)
             self._problems.append(report("bad-math", place, result.message, hint))
-            return [_raw(show_source(latex.strip()), node)]
+            return [raw(show_source(latex.strip()), node)]
         self._formulas.append(sanitize_math(result))
         stand_in = mark("formula", len(self._formulas) - 1, self._digest)
         self._block.texts[stand_in] = latex
-        return [_raw(stand_in, node)]
+        return [raw(stand_in, node)]
 
     def _inside(self, node: Any, latex: str, offset: int) -> Location:
         """Find the place in a formula that stands on one line; else the whole formula."""
@@ -407,7 +358,7 @@ class _Reader:
         for url, text, is_image in find_addresses(literal):
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))
-        return [_raw(disarm_tags(literal), node)]
+        return [raw(disarm_tags(literal), node)]
 
     def _alert(self, node: Any, in_link: bool) -> list[Any]:
         alert = node.node_value.value
@@ -417,7 +368,7 @@ class _Reader:
             f'<div class="admonition {kind}">\n'
             f'<p class="admonition-title">{html.escape(alert.title or title)}</p>\n'
         )
-        return [_raw(opening, node), *node.children, _raw("</div>\n", node)]
+        return [raw(opening, node), *node.children, raw("</div>\n", node)]
 
     def _task(self, node: Any, in_link: bool) -> list[Any]:
         is_done = node.node_value.value.symbol is not None
@@ -427,13 +378,13 @@ class _Reader:
         if self._scribe is not None:
             self._scribe.end_item()
         state = 'checked aria-label="done"' if is_done else 'aria-label="to do"'
-        box = _raw(f'<input type="checkbox" disabled {state}> ', node)
+        box = raw(f'<input type="checkbox" disabled {state}> ', node)
         children = node.children
-        if children and isinstance(children[0].node_value, comrak.Paragraph):
+        if children and isinstance(children[0].node_value, tree.Paragraph):
             children[0].children = [box, *children[0].children]
         else:
             node.children = [box, *children]
-        node.node_value = comrak.Item(node.parent.node_value.value)
+        node.node_value = tree.Item(node.parent.node_value.value)
         return [node]
 
     def _at(self, node: Any) -> Location:
@@ -464,45 +415,6 @@ class _Reader:
         return at
 
 
-def _with_cited_links(children: list[Any]) -> list[Any]:
-    """Make ordinary links of `[[1]](address)`, which is how papers are cited: no page is meant."""
-    kinds = [type(child.node_value) for child in children]
-    if comrak.WikiLink not in kinds:
-        return children
-    made: list[Any] = []
-    at = 0
-    while at < len(children):
-        child = children[at]
-        cited = _cited(children[at + 1 : at + 4]) if kinds[at] is comrak.WikiLink else None
-        if cited is None:
-            made.append(child)
-            at += 1
-            continue
-        url, used, rest = cited
-        link = _new(comrak.Link(comrak.NodeLink(url, "")), child)
-        link.children = [_new(comrak.Text(f"[{plain_text(child)}]"), child)]
-        made += [link, _new(comrak.Text(rest), child)]
-        at += 1 + used
-    return made
-
-
-def _cited(following: list[Any]) -> tuple[str, int, str] | None:
-    """Return the address in brackets right after a link, how many nodes it takes, and the rest."""
-    texts = [node.node_value.value if isinstance(node.node_value, comrak.Text) else None
-             for node in following]  # fmt: skip
-    if not texts or texts[0] is None:
-        return None
-    whole = _IN_BRACKETS.match(texts[0])
-    if whole:
-        return whole[1], 1, texts[0][whole.end() :]
-    # An address of the web has become a link of its own.
-    if len(texts) == 3 and texts[0] == "(" and texts[2] is not None and texts[2].startswith(")"):
-        node = following[1].node_value
-        if isinstance(node, comrak.Link):
-            return node.value.url, 3, texts[2][1:]
-    return None
-
-
 class _Block:
     """A paragraph, heading or table cell that is being rewritten, and its text as readers see it.
 
@@ -524,63 +436,5 @@ class _Block:
         return self._sentences.around(label)
 
 
-def _new(value: Any, like: Any) -> Any:
-    return comrak.AstNode(value, like.sourcepos, None, [])
-
-
-def _raw(markup: str, like: Any) -> Any:
-    return _new(comrak.Raw(markup), like)
-
-
 def _is_in_anchor(char: str) -> bool:
     return char.isalnum() or char in "-_ " or unicodedata.category(char)[0] == "M"
-
-
-def plain_text(node: Any) -> str:
-    """Return what a reader sees of a node, in one line, without markup."""
-    return _clean(_text_of(node))
-
-
-def _clean(text: str) -> str:
-    return " ".join(HIDDEN.sub("", text).split())
-
-
-def _text_of(node: Any) -> str:
-    return _join(node.children)
-
-
-def _join(nodes: list[Any]) -> str:
-    parts: list[str] = []
-    stack = list(reversed(nodes))
-    while stack:
-        child = stack.pop()
-        value = child.node_value
-        if isinstance(value, comrak.Text):
-            parts.append(value.value)
-        elif isinstance(value, comrak.Code | comrak.Math):
-            parts.append(value.value.literal)
-        elif isinstance(value, comrak.SoftBreak | comrak.LineBreak):
-            parts.append(" ")
-        elif isinstance(value, comrak.Raw) and value.value.startswith(_STAND_INS):
-            parts.append(value.value)
-        elif not isinstance(value, comrak.HtmlInline | comrak.FootnoteReference):
-            if isinstance(value, comrak.Paragraph | comrak.List):
-                parts.append(" ")
-            stack.extend(reversed(child.children))
-        elif isinstance(value, comrak.HtmlInline) and value.value.lower().startswith("<br"):
-            parts.append(" ")
-    return "".join(parts)
-
-
-def _summary(top: list[Any]) -> str:
-    """The first paragraph, or else the first list, cut at a word."""
-    for kind in (comrak.Paragraph, comrak.List):
-        for node in top:
-            if isinstance(node.node_value, kind):
-                if kind is comrak.List:
-                    text = " \N{MIDDLE DOT} ".join(plain_text(item) for item in node.children)
-                else:
-                    text = plain_text(node)
-                if text:
-                    return shorten(text, _SUMMARY_LENGTH)
-    return ""

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from socml_site.source import markdown
+from socml_site.source import syntax_tree
 from socml_site.source.raw_html import disarm_tags
 
-comrak = markdown.comrak
+comrak = syntax_tree.comrak
 
 SPEC = Path(__file__).parents[3] / "shared" / "data" / "gfm-spec" / "spec.json"
 

@@ -1,0 +1,202 @@
+"""GitHub's Markdown as a tree of nodes: parsed, looked at, changed and rendered.
+
+The only module that imports `comrak`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import comrak
+
+from socml_site.source.files import HIDDEN
+from socml_site.source.sentences import shorten
+
+MAX_DEPTH = 100
+
+# The kinds of node that others look at.
+Alert = comrak.Alert
+AlertType = comrak.AlertType
+Code = comrak.Code
+CodeBlock = comrak.CodeBlock
+Heading = comrak.Heading
+HtmlBlock = comrak.HtmlBlock
+HtmlInline = comrak.HtmlInline
+Image = comrak.Image
+Item = comrak.Item
+LineBreak = comrak.LineBreak
+Link = comrak.Link
+List = comrak.List
+Math = comrak.Math
+NodeLink = comrak.NodeLink
+Paragraph = comrak.Paragraph
+SoftBreak = comrak.SoftBreak
+TableCell = comrak.TableCell
+TaskItem = comrak.TaskItem
+Text = comrak.Text
+WikiLink = comrak.WikiLink
+
+# GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
+_WITHOUT_MATH: dict[str, Any] = {
+    "table": True,
+    "strikethrough": True,
+    "autolink": True,
+    "tasklist": True,
+    "footnotes": True,
+    "alerts": True,
+    "wikilinks_title_after_pipe": True,
+}
+_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH, math_dollars=True, math_code=True)
+_HOST_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH)
+# The library could count columns in characters, but on long lines its cost grows with the square.
+_PARSING = comrak.ParseOptions()
+_RENDERING = comrak.RenderOptions(unsafe_=True)
+
+# Every character that can open a level of nesting, in a block or in a line.
+_NESTING = re.compile(r"[>*_~\[+).-]")
+_FEW_NESTING = 200
+# One line that opens too many quotes or lists; counting them in the XML form takes its time.
+_DEEP_LINE = re.compile(
+    rf"^(?:[ \t]*(?:>|(?:[-+*]|[0-9]{{1,9}}[.)])[ \t])){{{MAX_DEPTH + 1}}}", re.M
+)
+_XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
+
+_IN_BRACKETS = re.compile(r"\(([^()\s]+)\)")
+_SUMMARY_LENGTH = 280
+# What stands for formulas and links is text to its readers.
+_STAND_INS = ("socmlformula", "socmllink")
+
+
+def parse(text: str, *, with_math: bool) -> Any:
+    """Return the syntax tree; `with_math` takes dollars for formulas."""
+    extensions = _EXTENSIONS if with_math else _HOST_EXTENSIONS
+    return comrak.parse_document(text, extensions, _PARSING, _RENDERING)
+
+
+def to_html(tree: Any) -> str:
+    """Render a tree, which may have been changed; nothing is sanitized."""
+    return comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
+
+
+def nesting(text: str) -> int:
+    """Return how deep the text is nested at most; exact only for suspicious texts.
+
+    The tree is built by recursion, and a stranger's text must not overflow the stack. The XML
+    form is not.
+    """
+    count = len(_NESTING.findall(text))
+    if count <= _FEW_NESTING and text.count("    ") <= _FEW_NESTING:
+        return 0
+    if _DEEP_LINE.search(text):
+        return MAX_DEPTH + 1
+    depth = deepest = 0
+    for tag in _XML_TAG.finditer(comrak.markdown_to_xml(text, _EXTENSIONS, _PARSING, _RENDERING)):
+        if tag[1]:
+            depth -= 1
+        elif not tag[2]:
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def with_cited_links(children: list[Any]) -> list[Any]:
+    """Make ordinary links of `[[1]](address)`, which is how papers are cited: no page is meant."""
+    kinds = [type(child.node_value) for child in children]
+    if comrak.WikiLink not in kinds:
+        return children
+    made: list[Any] = []
+    at = 0
+    while at < len(children):
+        child = children[at]
+        cited = _cited(children[at + 1 : at + 4]) if kinds[at] is comrak.WikiLink else None
+        if cited is None:
+            made.append(child)
+            at += 1
+            continue
+        url, used, rest = cited
+        link = new_node(comrak.Link(comrak.NodeLink(url, "")), child)
+        link.children = [new_node(comrak.Text(f"[{plain_text(child)}]"), child)]
+        made += [link, new_node(comrak.Text(rest), child)]
+        at += 1 + used
+    return made
+
+
+def _cited(following: list[Any]) -> tuple[str, int, str] | None:
+    """Return the address in brackets right after a link, how many nodes it takes, and the rest."""
+    texts = [node.node_value.value if isinstance(node.node_value, comrak.Text) else None
+             for node in following]  # fmt: skip
+    if not texts or texts[0] is None:
+        return None
+    whole = _IN_BRACKETS.match(texts[0])
+    if whole:
+        return whole[1], 1, texts[0][whole.end() :]
+    # An address of the web has become a link of its own.
+    if len(texts) == 3 and texts[0] == "(" and texts[2] is not None and texts[2].startswith(")"):
+        node = following[1].node_value
+        if isinstance(node, comrak.Link):
+            return node.value.url, 3, texts[2][1:]
+    return None
+
+
+def new_node(value: Any, like: Any) -> Any:
+    """Make a node that stands where another one does."""
+    return comrak.AstNode(value, like.sourcepos, None, [])
+
+
+def raw(markup: str, like: Any) -> Any:
+    """Make a node that is rendered as it stands."""
+    return new_node(comrak.Raw(markup), like)
+
+
+def plain_text(node: Any) -> str:
+    """Return what a reader sees of a node, in one line, without markup."""
+    return clean(text_of(node))
+
+
+def clean(text: str) -> str:
+    """Return text in one line, without what nobody can see."""
+    return " ".join(HIDDEN.sub("", text).split())
+
+
+def text_of(node: Any) -> str:
+    """Return what a reader sees of a node, with its spaces."""
+    return join_text(node.children)
+
+
+def join_text(nodes: list[Any]) -> str:
+    """Return what a reader sees of several nodes."""
+    parts: list[str] = []
+    stack = list(reversed(nodes))
+    while stack:
+        child = stack.pop()
+        value = child.node_value
+        if isinstance(value, comrak.Text):
+            parts.append(value.value)
+        elif isinstance(value, comrak.Code | comrak.Math):
+            parts.append(value.value.literal)
+        elif isinstance(value, comrak.SoftBreak | comrak.LineBreak):
+            parts.append(" ")
+        elif isinstance(value, comrak.Raw) and value.value.startswith(_STAND_INS):
+            parts.append(value.value)
+        elif not isinstance(value, comrak.HtmlInline | comrak.FootnoteReference):
+            if isinstance(value, comrak.Paragraph | comrak.List):
+                parts.append(" ")
+            stack.extend(reversed(child.children))
+        elif isinstance(value, comrak.HtmlInline) and value.value.lower().startswith("<br"):
+            parts.append(" ")
+    return "".join(parts)
+
+
+def summarize(top: list[Any]) -> str:
+    """Return the first paragraph, or else the first list, cut at a word."""
+    for kind in (comrak.Paragraph, comrak.List):
+        for node in top:
+            if isinstance(node.node_value, kind):
+                if kind is comrak.List:
+                    text = " \N{MIDDLE DOT} ".join(plain_text(item) for item in node.children)
+                else:
+                    text = plain_text(node)
+                if text:
+                    return shorten(text, _SUMMARY_LENGTH)
+    return ""

@@ -95,6 +95,7 @@ class _Reader:
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
+        self._may_cite = False
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
@@ -117,6 +118,7 @@ class _Reader:
     def read(self, text: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+        self._may_cite = "]](" in text
         root = tree.parse(text, with_math=self._with_math)
         top = root.children
         summary = summarize(top)
@@ -149,7 +151,8 @@ class _Reader:
             return
         literals = 0
         rewritten: list[Any] = []
-        divided = with_cited_links(children)
+        # Looking at every node takes its time, and few texts cite like that.
+        divided = with_cited_links(children) if self._may_cite else children
         changed = divided is not children
         for child in divided:
             if isinstance(child.node_value, tree.HtmlInline):

@@ -6,6 +6,7 @@ import html
 import os
 import re
 import subprocess
+import sys
 import sysconfig
 from dataclasses import replace
 from pathlib import Path
@@ -333,7 +334,7 @@ def test_the_same_conference_gives_the_same_bytes(root, wiki, tmp_path):
     for seed in "12":
         other = tmp_path / f"other{seed}"
         environment = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": "1" + "0" * 8}
-        subprocess.run(["python", "-c", code, root, other], env=environment, check=True)
+        subprocess.run([sys.executable, "-c", code, root, other], env=environment, check=True)
         assert snapshot(other) == snapshot(wiki)
 
 

@@ -109,7 +109,8 @@ class _Resolver:
 
     def _note(self, target: str, source: Source, link: Link) -> None:
         """Remember who links there; pages that link to themselves do not count."""
-        url = unquote(target.partition("#")[0])
+        url = target.partition("#")[0]
+        url = unquote(url) if "%" in url else url
         if not target.startswith("#") and url != source.url and url in self.names.by_url:
             self._add(self._links_to, url, source, link)
 
@@ -119,7 +120,9 @@ class _Resolver:
         _, said = graph[key].setdefault(source.path, (source, []))
         if not link.sentence or len(said) == _MOST_SENTENCES:
             return
-        sentence = UNNAMED.sub(self._title_in, link.sentence)
+        sentence = link.sentence
+        if "\x02" in sentence:
+            sentence = UNNAMED.sub(self._title_in, sentence)
         if sentence not in said:
             said.append(sentence)
 

@@ -17,14 +17,13 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from socml_site.pages import WikiAnchor
-from socml_site.source import MAX_WIKI_TARGET, WikiLink
+from socml_site.source import WikiLink, can_name_page
 
 _WIKI_LINK = r"(?<!\[)\[\[([^\[\]]{1,600})\]\](?!\])"
 # After everything that can hold brackets: code (190), backslashes (180), links (160), HTML (90).
 _AFTER_LINKS = 85
 # MkDocs looks at addresses last (0), and leaves those alone that have a scheme.
 _BEFORE_MKDOCS = 5
-_WIKI_NAME = re.compile(r"\w")
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
 
 
@@ -63,8 +62,7 @@ class _WikiLinks(InlineProcessor):
     ) -> tuple[Element | None, int | None, int | None]:
         target, *labels = map(str.strip, _plain(unescape(self.unescape(match[1]))).split("|"))
         label = labels[0] if labels else ""
-        # The same that contributed files take for text.
-        if not _WIKI_NAME.search(target) or len(target) > MAX_WIKI_TARGET or len(labels) > 1:
+        if not can_name_page(target) or len(labels) > 1:
             return None, None, None
         anchor = self._find(WikiLink(target, label))
         element = Element("span" if anchor.address is None else "a", dict(anchor.attributes))

@@ -2,7 +2,7 @@
 
 from socml_site.model.build import Built, build_archive
 from socml_site.model.checks import apply_waivers, check_archive
-from socml_site.model.people import name_key, slug
+from socml_site.model.people import index_names, name_key, slug
 from socml_site.model.types import (
     Archive,
     Attribution,
@@ -46,6 +46,7 @@ __all__ = [
     "apply_waivers",
     "build_archive",
     "check_archive",
+    "index_names",
     "minutes_between",
     "name_key",
     "slug",

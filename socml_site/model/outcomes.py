@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from socml_site.model.people import name_key
+from socml_site.model.people import index_names, name_key
 from socml_site.model.types import (
     Archive,
     Attribution,
@@ -19,7 +19,7 @@ from socml_site.model.types import (
     Person,
 )
 from socml_site.problems import Location, Problem, did_you_mean, fold, report
-from socml_site.source import SCRIBE_WORD, Heading, Line
+from socml_site.source import BARE_WORD, SCRIBE_WORD, Heading, Line
 
 _DECISION, _ACTION, _QUESTION = OutcomeKind.DECISION, OutcomeKind.ACTION, OutcomeKind.QUESTION
 
@@ -41,10 +41,6 @@ _WORDS: Mapping[str, OutcomeKind] = {
 _NOTHING = re.compile(
     r"(?:none|nothing|n/?a|no|tbd|tba|-+|\N{EN DASH}|\N{EM DASH})\W*(?:yet|so far)?\W*", re.I
 )
-_BARE_WORD = re.compile(
-    r"\W{0,3}(RESOLVED|RESOLUTION|AGREED|DECISION|ACTION|ISSUE)\b[\s:]*(.+)", re.DOTALL
-)
-
 _DUE = re.compile(r"[\s,;(\[]{0,4}\b(?:due|deadline)\b:?\s+(?P<day>[^)\]]{1,40}?)[)\].\s]*$", re.I)
 _PART = r"(?!(?:and|to|will|shall)\b)[^\W\d_][\w'\u2019.-]*"
 _NAME = rf"{_PART}(?: {_PART}){{0,3}}"
@@ -71,13 +67,12 @@ class _Names:
 
     def __init__(self, people: Iterable[Person], others: _Names | None = None) -> None:
         self._others = others
-        self._by_name: dict[str, Person] = {}
-        first_names: dict[str, set[str]] = {}
         by_id = {person.id: person for person in people}
+        self._by_name = index_names(by_id.values())
+        first_names: dict[str, set[str]] = {}
+        for name, person in self._by_name.items():
+            first_names.setdefault(name.partition(" ")[0], set()).add(person.id)
         for person in by_id.values():
-            for name in (person.name, *person.aliases):
-                self._by_name[name_key(name)] = person
-                first_names.setdefault(name_key(name).partition(" ")[0], set()).add(person.id)
             if person.has_handle:
                 self._by_name[f"@{person.id}"] = person
         self._by_first = {
@@ -240,9 +235,11 @@ def _find(
         if marked and marked["text"].strip():
             yield _Found(_WORDS[marked["word"].lower()], marked["text"].strip(), number)
             continue
-        bare = None if line.is_code else _BARE_WORD.match(line.text)
+        bare = None if line.is_code else BARE_WORD.match(line.text)
         if bare:
-            yield _Found(_WORDS[bare[1].lower()], bare[2].strip(), number)
+            said = line.text[bare.end() :].lstrip(" :")
+            if said:
+                yield _Found(_WORDS[bare[1].lower()], said, number)
             continue
         below = line.heading - 1
         announced = stand_in[1] if stand_in else kinds[below] if below >= 0 else None

@@ -20,6 +20,11 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def index_names(people: Iterable[Person]) -> dict[str, Person]:
+    """Return who is meant by each name and other name, by its `name_key`."""
+    return {name_key(name): person for person in people for name in (*person.aliases, person.name)}
+
+
 class People:
     """Collects everybody who is mentioned while files are read."""
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from socml_site.model import Archive, Attribution, Person, Session, State, name_key
+from socml_site.model import Archive, Attribution, Person, Session, State, index_names, name_key
 from socml_site.pages import words
 from socml_site.pages.environment import environment
 from socml_site.pages.new_files import text_of_minutes, text_of_wanted
@@ -107,11 +107,7 @@ class Wiki:
         self._named_minutes = {
             each.path for each in archive.minutes.values() if each.attribution is Attribution.NAMED
         }
-        self._people = {
-            name_key(name): person
-            for person in archive.people.values()
-            for name in (*person.aliases, person.name)
-        }
+        self._people = index_names(archive.people.values())
 
     def anchor(self, link: WikiLink, path: str, page_url: str) -> WikiAnchor:
         """Return where a wiki link in the file `path` leads, and how its page shows it."""

@@ -14,19 +14,19 @@ from socml_site.source.files import (
 )
 from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
 from socml_site.source.host_page import HostPage
-from socml_site.source.markdown import MAX_WIKI_TARGET
+from socml_site.source.markdown import can_name_page
 from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
-from socml_site.source.scribe import SCRIBE_WORD
+from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
 from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
 
 __all__ = [
+    "BARE_WORD",
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
     "HIDDEN",
-    "MAX_WIKI_TARGET",
     "SCRIBE_WORD",
     "UNNAMED",
     "Body",
@@ -47,6 +47,7 @@ __all__ = [
     "SourceFile",
     "Table",
     "WikiLink",
+    "can_name_page",
     "is_good_stem",
     "locate",
     "locate_name",

@@ -74,8 +74,8 @@ class GitLog:
 
 def read_git_log(root: Path) -> GitLog | None:
     """Read the history of the conference in `root`; None if there is no git or no commit."""
-    answer = _git(root, "rev-parse", "--git-path", "shallow", "--show-prefix")
-    text = None if answer is None else _git(root, *_LOG)
+    answer = run_git(root, "rev-parse", "--git-path", "shallow", "--show-prefix")
+    text = None if answer is None else run_git(root, *_LOG)
     if answer is None or text is None:
         return None
     shallow_path, prefix, *_ = [*answer.split("\n"), ""]
@@ -85,7 +85,8 @@ def read_git_log(root: Path) -> GitLog | None:
     return GitLog(commits, is_complete=not shallow)
 
 
-def _git(root: Path, *arguments: str) -> str | None:
+def run_git(root: Path, *arguments: str) -> str | None:
+    """Return what git says of the repository in `root`; None without git, or if it fails."""
     command = ["git", *_SAFE, "-C", str(root), *arguments]
     # Variables of git's own could send it to another repository.
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}

@@ -36,7 +36,7 @@ _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 # What is longer is no name of a page: no title may be.
-MAX_WIKI_TARGET = 200
+_MAX_WIKI_TARGET = 200
 _WIKI_NAME = re.compile(r"\w")
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
@@ -69,6 +69,11 @@ def parse_markdown(
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
     return _Reader(path, first_line, problems, with_lines, with_math).read(text)
+
+
+def can_name_page(target: str) -> bool:
+    """Whether the target of a wiki link can be a name at all; if not, the link is only text."""
+    return len(target) <= _MAX_WIKI_TARGET and _WIKI_NAME.search(target) is not None
 
 
 class _Reader:
@@ -239,7 +244,7 @@ class _Reader:
         if in_link:
             return [new_node(tree.Text(label or target), node)]
         place = self._at(node)
-        if not _WIKI_NAME.search(target) or len(target) > MAX_WIKI_TARGET:
+        if not can_name_page(target):
             return [new_node(tree.Text(self._source_of(place)), node)]
         link = WikiLink(target, "" if label == target else label)
         sentence = self._block.sentence(label or target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +24,7 @@ from socml_site.source.files import (
     read_file,
     refuse_link,
 )
-from socml_site.source.git_log import read_moment
+from socml_site.source.git_log import read_moment, run_git
 from socml_site.source.host_page import HostPage, read_host_page
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
@@ -215,11 +214,6 @@ def _read_now(root: Path) -> datetime | None:
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
-        command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        except OSError:
-            return None
-        epoch = done.stdout.strip() if done.returncode == 0 else ""
+        epoch = (run_git(root, "log", "-1", "--format=%ct") or "").strip()
     is_epoch = epoch.isascii() and epoch.isdigit() and len(epoch) <= 11
     return read_moment(epoch) if is_epoch else None

@@ -16,7 +16,7 @@ SCRIBE_WORD = re.compile(
     re.DOTALL,
 )
 # The word alone, in bold: `**ACTION** Ann to …`.
-_BARE_WORD = re.compile(r"\W{0,3}(?:RESOLVED|RESOLUTION|AGREED|DECISION|ACTION|ISSUE)\b")
+BARE_WORD = re.compile(r"\W{0,3}(RESOLVED|RESOLUTION|AGREED|DECISION|ACTION|ISSUE)\b")
 
 
 class Scribe:
@@ -47,7 +47,7 @@ class Scribe:
         starts = [
             number
             for number, row in enumerate(rows)
-            if number == 0 or SCRIBE_WORD.match(row) or _BARE_WORD.match(row)
+            if number == 0 or SCRIBE_WORD.match(row) or BARE_WORD.match(row)
         ]
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
             yield start, end - start, " ".join(filter(None, rows[start:end]))

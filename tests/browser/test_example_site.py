@@ -200,6 +200,7 @@ def test_the_sidebar_is_in_the_drawer_on_a_phone(visit, example):
     link.scroll_into_view_if_needed()
     link.click()
     page.wait_for_url("**/changes/")
+    assert page.locator("h1").inner_text() == "Recent changes"
 
 
 def test_outcomes_are_filtered_and_lead_to_their_line(visit, example):

@@ -136,6 +136,8 @@ def test_every_style_of_minutes_is_understood(tmp_path, body, outcomes):
         "<!-- ACTION: Bo to write -->\n",
         "| ACTION: x |\n|---|\n| RESOLVED: y |\n",
         "ACTION:\n",
+        "RESOLVED:\n",
+        "**ISSUE**\n",
         "ACTIONS speak\n",
     ],
 )

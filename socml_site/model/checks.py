@@ -9,7 +9,7 @@ from itertools import pairwise
 from socml_site.model.build import Built
 from socml_site.model.check_timetable import TIMETABLE_CHECKS, Check
 from socml_site.model.people import name_key
-from socml_site.model.types import Archive, Minutes, Session, State
+from socml_site.model.types import Archive, Minutes, Session
 from socml_site.problems import RULES, Location, Problem, Related, did_you_mean, report
 from socml_site.source import Document
 
@@ -133,7 +133,7 @@ def _check_waivers(archive: Archive) -> Iterator[Problem]:
 
 def _check_minutes_missing(archive: Archive) -> Iterator[Problem]:
     for session in archive.sessions.values():
-        if archive.state_of(session) is State.HELD and not archive.minutes_of(session):
+        if archive.lacks_minutes(session):
             yield report(
                 "minutes-missing",
                 Location(session.path),

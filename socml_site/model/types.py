@@ -299,6 +299,10 @@ class Archive:
             return State.HELD
         return State.SCHEDULED if session.is_placed else State.PROPOSED
 
+    def lacks_minutes(self, session: Session) -> bool:
+        """Whether a session has been held and nobody has written down what was said."""
+        return self.state_of(session) is State.HELD and not self.minutes_of(session)
+
     def is_on(self, session: Session) -> bool:
         """Whether a session is going on at `now`."""
         if self.now is None or not session.is_placed:

@@ -318,7 +318,7 @@ class PageBuilder:
             for day, found in groupby(newest_first, key=lambda each: each.date)
         ]
         held = [each for each in self.sessions if self.archive.state_of(each) is State.HELD]
-        wanted = [each for each in held if not self.archive.minutes_of(each)]
+        wanted = [each for each in held if self.archive.lacks_minutes(each)]
         html = self._render(
             "minutes_list.html",
             "minutes/",

@@ -162,14 +162,13 @@ class Wiki:
 
     def wanted_page(self, sessions: Sequence[Session]) -> Page:
         """What is missing: pages that are linked to, minutes, moderators."""
-        active = [(each, self._archive.state_of(each)) for each in sessions if each.is_active]
-        unwritten = [
-            each
-            for each, state in active
-            if state is State.HELD and not self._archive.minutes_of(each)
-        ]
+        unwritten = [each for each in sessions if self._archive.lacks_minutes(each)]
         leaderless = [
-            each for each, state in active if state is not State.HELD and not each.moderators
+            each
+            for each in sessions
+            if each.is_active
+            and not each.moderators
+            and self._archive.state_of(each) is not State.HELD
         ]
         groups = (
             ("Pages", "socml-pages", self.links.wanted),

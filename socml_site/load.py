@@ -66,7 +66,7 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
         return Loaded(None, sort_problems(problems), (), Links(), project)
     # A file that has lost a value is not compared with others: one cause, one problem.
     sound = _without(built.archive, built.partial)
-    problems += check_archive(replace(built, archive=sound))
+    problems += check_archive(replace(built, archive=sound), project.texts)
     broken = _files_with_errors(built, problems)
     archive = _without(built.archive, broken)
     found: list[Problem] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from socml_site.model.build import Built
+from socml_site.model.check_confidence import check_confidence
 from socml_site.model.check_timetable import TIMETABLE_CHECKS, Check
 from socml_site.model.people import name_key
 from socml_site.model.types import Archive, Minutes, Session
@@ -14,8 +15,8 @@ from socml_site.problems import RULES, Location, Problem, Related, did_you_mean,
 from socml_site.source import Document
 
 
-def check_archive(built: Built) -> list[Problem]:
-    """Report everything that is wrong between the files."""
+def check_archive(built: Built, texts: Mapping[str, str]) -> list[Problem]:
+    """Report everything that is wrong between the files, of which `texts` has each by path."""
     archive = built.archive
     if archive is None:
         return []
@@ -23,6 +24,7 @@ def check_archive(built: Built) -> list[Problem]:
     found.extend(_check_references(archive, built.session_ids))
     for check in (*_CHECKS, *TIMETABLE_CHECKS):
         found.extend(check(archive))
+    found.extend(check_confidence(archive, texts))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from socml_site.model.check_confidence import named
 from socml_site.model.people import index_names, name_key
 from socml_site.model.types import (
     Archive,
@@ -159,9 +160,13 @@ class _Reader:
             match = pattern.fullmatch(text)
             if match is None:
                 continue
-            owners = tuple(self._owner(name) for name in _BETWEEN.split(match["who"]))
+            names = _BETWEEN.split(match["who"])
+            owners = tuple(map(self._owner, names))
             if all(owner.person or _looks_like_name(owner.name) for owner in owners):
-                self._report_unknown(owners, line.location)
+                if self._is_named:
+                    self._report_unknown(owners, line.location)
+                else:
+                    self._report_first_names(names, line.location)
                 return match["text"].strip(), owners
         return text, ()
 
@@ -170,14 +175,18 @@ class _Reader:
         return Owner(person.name if person else written, person)
 
     def _report_unknown(self, owners: Sequence[Owner], place: Location) -> None:
-        if not self._is_named:
-            return
         for owner in owners:
             if owner.person is None:
                 near = did_you_mean(owner.name, self._names.handles())
                 hint = f"{near} names are those of participants, or of people in people/".strip()
                 message = f'nobody here is called "{owner.name}"'
                 self._problems.append(report("unknown-owner", place, message, hint))
+
+    def _report_first_names(self, names: Sequence[str], place: Location) -> None:
+        """Handles and full names are found wherever they stand; what is left is `Ann to …`."""
+        for name in names:
+            if not name.startswith("@") and " " not in name:
+                self._problems.append(named(place, name))
 
 
 def _looks_like_name(written: str) -> bool:

@@ -77,6 +77,11 @@ def _stage(archive: Archive, session: Session) -> str:
 def coverage_page(archive: Archive, sessions: Sequence[Session]) -> Page:
     """Make the board's page."""
     coverage = build_coverage(archive, sessions)
-    html = render(archive, "coverage.html", URL, coverage=coverage)
     headings = [(stage.title, stage.anchor) for stage in coverage.stages if stage.sessions]
-    return list_page(URL, "Coverage", html, headings, archive.conference.name)
+    return list_page(
+        URL,
+        "Coverage",
+        lambda: render(archive, "coverage.html", URL, coverage=coverage),
+        headings,
+        archive.conference.name,
+    )

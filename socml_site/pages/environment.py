@@ -32,6 +32,7 @@ def environment() -> Environment:
         short_day=words.short_day,
         shorten=shorten,
         span=words.span,
+        why_related=words.why_related,
     )
     env.filters["capitalize_first"] = capitalize_first
     return env

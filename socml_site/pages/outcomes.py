@@ -89,19 +89,24 @@ class Outcomes:
             (title, f"socml-{kind}", sorted(found, key=_urgency))
             for kind, title, found in _grouped(self.all)
         ]
-        html = render(
-            self._archive,
-            "outcomes.html",
-            URL,
-            groups=groups,
-            total=len(self.all),
-            overdue=sum("overdue" in shown.states for shown in self.all),
-            people=self._owners(),
-            topics=self._topics(),
-            sessions=self._sessions(),
-        )
         headings = [(title, anchor) for title, anchor, _ in groups]
-        return list_page(URL, "Outcomes", html, headings, self._archive.conference.name)
+        return list_page(
+            URL,
+            "Outcomes",
+            lambda: render(
+                self._archive,
+                "outcomes.html",
+                URL,
+                groups=groups,
+                total=len(self.all),
+                overdue=sum("overdue" in shown.states for shown in self.all),
+                people=self._owners(),
+                topics=self._topics(),
+                sessions=self._sessions(),
+            ),
+            headings,
+            self._archive.conference.name,
+        )
 
     def _owners(self) -> list[Person]:
         found = {

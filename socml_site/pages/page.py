@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -29,8 +29,7 @@ class Page:
     Attributes:
         url: From the site's root, ending with `/`; not percent-encoded.
         title: Plain text, unescaped.
-        html: The whole article, safe to publish: escaped by templates, sanitized where it was
-            contributed.
+        make: Makes `html`.
         section: The address of the list that the page belongs to, such as `sessions/`.
         description: One plain sentence for search engines and previews.
         outline: Headings for the table of contents.
@@ -41,7 +40,7 @@ class Page:
 
     url: str
     title: str
-    html: Markup = field(repr=False)
+    make: Callable[[], Markup] = field(repr=False, compare=False)
     section: str
     description: str = ""
     outline: tuple[Heading, ...] = ()
@@ -51,12 +50,23 @@ class Page:
     nearby: tuple[Neighbour, ...] = ()
     is_searchable: bool = True
 
+    @property
+    def html(self) -> Markup:
+        """The whole article, safe to publish: escaped by templates, sanitized where it was
+        contributed. It is made anew each time: nobody needs it twice, and all of them together
+        are large."""
+        return self.make()
+
 
 def list_page(
-    url: str, title: str, html: Markup, headings: Iterable[tuple[str, str]], conference: str
+    url: str,
+    title: str,
+    make: Callable[[], Markup],
+    headings: Iterable[tuple[str, str]],
+    conference: str,
 ) -> Page:
     """Make a page that lists other things, with an outline of pairs of title and anchor."""
-    return Page(url, title, html, url, f"{title}: {conference}", headings_of(headings))
+    return Page(url, title, make, url, f"{title}: {conference}", headings_of(headings))
 
 
 def headings_of(found: Iterable[tuple[str, str]]) -> tuple[Heading, ...]:

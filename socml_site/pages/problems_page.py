@@ -21,20 +21,23 @@ def build_problems_page(
         (path, [(problem, excerpt_of(problem.location, texts.get(path, ""))) for problem in found])
         for path, found in groupby(problems, key=lambda each: each.location.path)
     ]
-    text = (
-        environment()
-        .get_template("problems.html")
-        .render(
-            root="../",
-            problems=problems,
-            left_out=left_out,
-            by_file=by_file,
-            summary=summarize(problems),
+
+    def make() -> Markup:
+        text = (
+            environment()
+            .get_template("problems.html")
+            .render(
+                root="../",
+                problems=problems,
+                left_out=left_out,
+                by_file=by_file,
+                summary=summarize(problems),
+            )
         )
-    )
-    html = Markup(text)  # noqa: S704 - made by an escaping template
+        return Markup(text)  # noqa: S704 - made by an escaping template
+
     outline = headings_of((path, path) for path, _ in by_file)
-    return Page("problems/", "Problems", html, "problems/", outline=outline, is_searchable=False)
+    return Page("problems/", "Problems", make, "problems/", outline=outline, is_searchable=False)
 
 
 def summarize(problems: Sequence[Problem]) -> str:

@@ -96,7 +96,7 @@ def render_view(view: View, builder: PageBuilder, page_url: str) -> Markup:
 
 
 def _sessions(view: View, builder: PageBuilder, root: str) -> str:
-    found = [each for each in builder.sessions if _fits(view, builder.archive, each)]
+    found = [each for each in builder.index.sessions if _fits(view, builder.archive, each)]
     wanted = view.options.get("state", "")
     empty = f"No {wanted} sessions at the moment." if wanted else "No sessions yet."
     return _render("view_sessions.html", builder, root, sessions=found[: view.limit], empty=empty)
@@ -123,7 +123,9 @@ def _has_topic(view: View, session: Session) -> bool:
 def _notes(view: View, builder: PageBuilder, root: str) -> str:
     sessions = builder.archive.sessions
     found: list[Minutes] = [
-        each for each in reversed(builder.minutes) if _has_topic(view, sessions[each.session_id])
+        each
+        for each in reversed(builder.index.minutes)
+        if _has_topic(view, sessions[each.session_id])
     ]
     return _render("view_notes.html", builder, root, several=found[: view.limit])
 
@@ -148,12 +150,12 @@ def _schedule(view: View, builder: PageBuilder, root: str) -> str:
 
 
 def _people(view: View, builder: PageBuilder, root: str) -> str:
-    people = builder.people_with_pages()[: view.limit]
+    people = builder.index.people_with_pages[: view.limit]
     return _render("view_people.html", builder, root, people=people)
 
 
 def _topics(view: View, builder: PageBuilder, root: str) -> str:
-    rows = builder.topic_rows_counted()[: view.limit]
+    rows = builder.index.topic_counts()[: view.limit]
     return _render("topic_cards.html", builder, root, rows=rows)
 
 
@@ -163,7 +165,7 @@ def _numbers(view: View, builder: PageBuilder, root: str) -> str:
         (words.count(len(archive.sessions), "session"), "sessions/"),
         (words.count(len(archive.minutes), "record"), "minutes/"),
         (words.count(len(archive.outcomes), "outcome"), "outcomes/"),
-        (words.count(len(builder.active_people()), "person", "people"), "people/"),
+        (words.count(len(builder.index.active_people), "person", "people"), "people/"),
         (words.count(len(archive.topics), "topic"), "topics/"),
     ]
     return _render("view_numbers.html", builder, root, facts=facts)

@@ -176,21 +176,26 @@ class Wiki:
             ("Moderators", "socml-moderators", leaderless),
         )
         repo = self.repo
-        html = self._render(
-            "wanted.html",
-            "wanted/",
-            wanted=[
-                (page, repo and repo.new_file(page.path, text_of_wanted(page)))
-                for page in self.links.wanted.values()
-            ],
-            unwritten=[
-                (each, repo and repo.new_file(f"minutes/{each.id}.md", text_of_minutes(each)))
-                for each in unwritten
-            ],
-            leaderless=[(each, repo and repo.edit(each.path)) for each in leaderless],
-        )
         headings = [(title, anchor) for title, anchor, found in groups if found]
-        return list_page("wanted/", "Wanted", html, headings, self._archive.conference.name)
+        return list_page(
+            "wanted/",
+            "Wanted",
+            lambda: self._render(
+                "wanted.html",
+                "wanted/",
+                wanted=[
+                    (page, repo and repo.new_file(page.path, text_of_wanted(page)))
+                    for page in self.links.wanted.values()
+                ],
+                unwritten=[
+                    (each, repo and repo.new_file(f"minutes/{each.id}.md", text_of_minutes(each)))
+                    for each in unwritten
+                ],
+                leaderless=[(each, repo and repo.edit(each.path)) for each in leaderless],
+            ),
+            headings,
+            self._archive.conference.name,
+        )
 
     # Changes
 
@@ -251,19 +256,22 @@ class Wiki:
             (words.long_day(day), f"day-{day.isoformat()}", list(changes))
             for day, changes in groupby(shown, key=lambda change: change.when.date())
         ]
-        html = self._render(
-            "changes.html",
-            "changes/",
-            days=days,
-            history=self.history,
-            repo=self.repo,
-            zone=str(self._zone),
-            has_more=len(shown) == MOST_CHANGES,
-            most=_MOST_PAGES,
-        )
         headings = [(title, anchor) for title, anchor, _ in days]
         return list_page(
-            "changes/", "Recent changes", html, headings, self._archive.conference.name
+            "changes/",
+            "Recent changes",
+            lambda: self._render(
+                "changes.html",
+                "changes/",
+                days=days,
+                history=self.history,
+                repo=self.repo,
+                zone=str(self._zone),
+                has_more=len(shown) == MOST_CHANGES,
+                most=_MOST_PAGES,
+            ),
+            headings,
+            self._archive.conference.name,
         )
 
     # Addresses of old

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from socml_site.model import Archive, Session, Slot
+from socml_site.wiki import RelatedSession
+
+_MOST_NAMES = 2
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LONG_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -52,6 +55,21 @@ def machine_time(archive: Archive, moment: datetime) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Return `1 session` or `2 sessions`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def why_related(related: RelatedSession) -> str:
+    """Return `both about robotics; Ann Lee and 2 others in both; one links to the other`."""
+    topics = [topic.name for topic in related.topics]
+    names = [person.name for person in related.people]
+    if len(names) > _MOST_NAMES + 1:
+        more = len(names) - _MOST_NAMES
+        names = [*names[:_MOST_NAMES], f"{more} others"]
+    reasons = [
+        f"both about {listed(topics)}" if topics else "",
+        f"{listed(names)} in both" if names else "",
+        "one links to the other" if related.is_linked else "",
+    ]
+    return "; ".join(filter(None, reasons))
 
 
 def listed(words: Sequence[str]) -> str:

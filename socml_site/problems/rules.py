@@ -279,6 +279,13 @@ _TABLE = (
         why="It is not listed with the promises of any person.",
         fix="Write the name or @handle as elsewhere, or list the person as a participant.",
     ),
+    Rule(
+        id="named-in-confidence",
+        severity=ERROR,
+        summary="minutes under Chatham House attribution name somebody",
+        why="What was said in confidence would be published with a name, for good.",
+        fix='Write "a participant" instead; or take `attribution: chatham-house` out if all agree.',
+    ),
     # Text
     Rule(
         id="broken-link",

@@ -10,6 +10,7 @@ from socml_site.source.files import (
     ProjectError,
     SourceFile,
     is_good_stem,
+    location_at,
     repair_stem,
 )
 from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
@@ -19,7 +20,7 @@ from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
-from socml_site.source.yaml_nodes import Node, Scalar, Table, locate, locate_name, to_plain
+from socml_site.source.yaml_nodes import List, Node, Scalar, Table, locate, locate_name, to_plain
 
 __all__ = [
     "BARE_WORD",
@@ -40,6 +41,7 @@ __all__ = [
     "HostPage",
     "Line",
     "Link",
+    "List",
     "Node",
     "Project",
     "ProjectError",
@@ -51,6 +53,7 @@ __all__ = [
     "is_good_stem",
     "locate",
     "locate_name",
+    "location_at",
     "read_git_log",
     "read_project",
     "repair_stem",

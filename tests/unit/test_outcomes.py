@@ -201,11 +201,19 @@ def test_an_owner_nobody_knows_is_reported(tmp_path, text):
 
 
 def test_under_chatham_house_nobody_owns_anything(tmp_path):
-    body = "---\nattribution: chatham-house\n---\n\nACTION: Ann to write\n\n- [ ] @nobody: x\n"
+    body = "---\nattribution: chatham-house\n---\n\nACTION: Mia Long to write\n\n- [ ] @nobody: x\n"
     loaded = load(tmp_path, body)
     assert loaded.archive is not None
     assert [short(each) for each in loaded.archive.outcomes] == [(A, "write"), (A, "x")]
     assert [each.rule for each in loaded.problems] == []
+
+
+def test_under_chatham_house_a_first_name_is_one_name_too_many(tmp_path):
+    body = "---\nattribution: chatham-house\n---\n\nACTION: Ann to write\n"
+    loaded = load(tmp_path, body)
+    assert [each.rule for each in loaded.problems] == ["named-in-confidence"]
+    assert loaded.archive is not None
+    assert loaded.archive.minutes == {}
 
 
 def test_an_anchor_survives_edits_elsewhere(tmp_path):

@@ -50,7 +50,7 @@ def builder(loaded: Loaded, repo: RepoHost | None = None) -> PageBuilder:
 def html_of(loaded: Loaded, repo: RepoHost | None = None) -> str:
     """Return the text of session `a`."""
     pages = builder(loaded, repo)
-    html = str(pages.session(pages.archive.sessions["a"]).html)
+    html = str(pages.single.session(pages.archive.sessions["a"]).html)
     return html.partition('<div class="socml-body">\n')[2].partition("</div>")[0].strip()
 
 
@@ -255,7 +255,7 @@ def test_a_wanted_page_opens_the_repo_host_s_editor(tmp_path):
 def test_the_list_of_wanted_pages_names_what_is_missing(tmp_path):
     held = {"sessions/held.md": HEADER.format("Held").replace("Bo Chen", "Bo Chen\nmoderators: Mo")}
     loaded = load(tmp_path, "[[Robots]]", held)
-    page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).sessions)
+    page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).index.sessions)
     assert [heading.text for heading in page.outline] == ["Pages", "Moderators"]
     assert 'id="sessions/robots"' in page.html
     assert 'wanted by <a href="../sessions/a/">A</a>' in page.html
@@ -272,7 +272,7 @@ def test_a_session_held_without_notes_wants_them(tmp_path):
         "sessions/past.md": timed,
     }
     loaded = load(tmp_path, "", files)
-    page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).sessions)
+    page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).index.sessions)
     assert "new/main?filename=minutes%2Fpast.md&amp;value=---%0Anote_takers" in page.html
 
 

@@ -150,13 +150,13 @@ def table_of_contents(outline: tuple[Heading, ...]) -> TableOfContents:
     return TableOfContents(top)
 
 
-def values_of(page: Page, edit_url: str | None, toc: str) -> dict[str, str]:
-    """Escape a page's values for its frame."""
+def values_of(page: Page, html: str, edit_url: str | None, toc: str) -> dict[str, str]:
+    """Escape a page's values for its frame; `html` is its article."""
     previous, following = page.previous, page.next
     return {
         "title": escape(page.title),
         "description": escape(page.description),
-        "content": page.html,
+        "content": html,
         "url": escape(_last_step(page.url)),
         "edit": escape(edit_url or ""),
         "prevurl": escape(quote(previous.url)) if previous else "",

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,21 +23,28 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import write_file
 
 from socml_site.engines import publish
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
 from socml_site.engines.preview import follow
+from socml_site.engines.search_index import SearchFailure, SearchIndex
 from socml_site.engines.site_files import FEED, site_files
 from socml_site.engines.virtual_page import VirtualPage, add_page
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import (
     ASSETS,
+    SEARCH_URL,
+    Facets,
     PageBuilder,
     ViewError,
     build_problems_page,
+    facets_of,
     read_view,
     render_view,
+    search_entry,
+    search_page,
     summarize,
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
@@ -46,6 +54,8 @@ from socml_site.wiki import Forge, build_history, find_repo_host
 log = get_plugin_logger("socml")
 
 _ASSET_FOLDER = "assets/socml"
+SEARCH_FOLDER = f"{_ASSET_FOLDER}/search"
+_OTHER_SEARCH = ("search", "material/search")
 _FOLDERS = ("sessions", "minutes", "people")
 
 
@@ -58,6 +68,7 @@ class SocmlConfig(Config):  # type: ignore[no-untyped-call]
 
     keep_going = config_options.Type(bool, default=False)
     trusted_pages = config_options.ListOfItems(config_options.Type(str), default=[])
+    search = config_options.Type(bool, default=True)
     forge = config_options.Optional(config_options.Choice([str(forge) for forge in Forge]))
 
 
@@ -74,6 +85,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._builder: PageBuilder | None = None
         self._host_pages: HostPages | None = None
         self._nav: Navigation | None = None
+        self._search: SearchIndex | None = None
         self._site_dir: Path | None = None
         self._staging: Path | None = None
 
@@ -93,7 +105,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def on_shutdown(self) -> None:
         gc.freeze()
         gc.enable()
-        self._discard_staging()
+        self._give_up()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if not config.use_directory_urls:
@@ -151,6 +163,19 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         config.extra["socml_clone"] = repo.clone_url if repo else ""
         config.extra["socml_feed"] = FEED if history.is_known else ""
         self._open_staging(config)
+        self._open_search(config)
+
+    def _open_search(self, config: MkDocsConfig) -> None:
+        """Let a host's own choice of a search engine stand."""
+        config.extra["socml_search"] = ""
+        if not self.config.search or any(name in config.plugins for name in _OTHER_SEARCH):
+            return
+        try:
+            self._search = SearchIndex(config.theme["language"])
+        except SearchFailure as failure:
+            log.warning("the site has no search: %s", failure)
+            return
+        config.extra["socml_search"] = SEARCH_URL
 
     def _open_staging(self, config: MkDocsConfig) -> None:
         if not self._is_staged:
@@ -177,6 +202,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         pages = builder.all()
         for page in pages:
             add_page(page, files, config, to_root)
+        if self._search is not None:
+            add_page(search_page(builder.archive), files, config, to_root)
         if self._shows_problems:
             page = build_problems_page(loaded.problems, loaded.left_out, loaded.texts)
             add_page(page, files, config, to_root)
@@ -222,7 +249,11 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
-        if self._host_pages is None or isinstance(page, VirtualPage):
+        if isinstance(page, VirtualPage):
+            if page.facets:
+                self._add_to_search(page, html, page.facets)
+            return html
+        if self._host_pages is None:
             return html
         for target in self._host_pages.misread_links():
             log.warning(
@@ -231,11 +262,38 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 target,
                 page.url,
             )
-        return self._host_pages.finish(html, page)
+        finished = self._host_pages.finish(html, page)
+        if not (page.meta.get("search") or {}).get("exclude"):
+            self._add_to_search(page, finished, facets_of("page"))
+        return finished
+
+    def _add_to_search(self, page: MkDocsPage, html: str, facets: Facets) -> None:
+        if self._search is not None:
+            article = Markup(html)  # noqa: S704 - finished: escaped and sanitized where it was made
+            entry = search_entry(unescape(str(page.title)), article, facets)
+            self._search.add(f"/{page.url}", entry)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Switch the sites, after every other plugin has written its files."""
+        """Write the search index, and put the new site in its place.
+
+        This comes after every other plugin has written its files.
+        """
+        self._write_search(config)
+        self._switch_sites(config)
+
+    def _write_search(self, config: MkDocsConfig) -> None:
+        if self._search is None:
+            return
+        try:
+            files = self._search.finish()
+        except SearchFailure as failure:
+            raise PluginError(f"the search index was not made: {failure}") from failure
+        self._search = None
+        for path, content in files.items():
+            write_file(content, os.path.join(config.site_dir, SEARCH_FOLDER, path))
+
+    def _switch_sites(self, config: MkDocsConfig) -> None:
         if self._staging is None or self._site_dir is None:
             return
         try:
@@ -246,9 +304,12 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         config.site_dir = str(self._site_dir)
 
     def on_build_error(self, *, error: Exception) -> None:
-        self._discard_staging()
+        self._give_up()
 
-    def _discard_staging(self) -> None:
+    def _give_up(self) -> None:
+        if self._search is not None:
+            self._search.stop()
+            self._search = None
         if self._staging is not None:
             publish.discard(self._staging)
             self._staging = None

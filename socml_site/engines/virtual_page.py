@@ -9,7 +9,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from socml_site.engines.frames import TEMPLATE, FrameKey, Frames, table_of_contents, values_of
-from socml_site.pages import Page
+from socml_site.pages import Facets, Page
 
 
 class VirtualPage(MkDocsPage):
@@ -26,6 +26,10 @@ class VirtualPage(MkDocsPage):
         """Lists are few and stand in the navigation: the theme renders each of them itself."""
         return self._page.url == self._page.section
 
+    @property
+    def facets(self) -> Facets:
+        return self._page.facets
+
     def set_frames(self, frames: Frames) -> None:
         self._frames = frames
 
@@ -34,7 +38,8 @@ class VirtualPage(MkDocsPage):
         self.meta = {"description": escape(self._page.description)}
         if not self.is_list:
             self.meta["template"] = TEMPLATE
-        if not self._page.is_searchable:
+        if not self.facets:
+            # For other search engines; ours gets the facets.
             self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
@@ -54,7 +59,7 @@ class VirtualPage(MkDocsPage):
             has_next=page.next is not None,
             has_outline=bool(page.outline),
         )
-        return self._frames.fill(key, values_of(page, self.edit_url, toc))
+        return self._frames.fill(key, values_of(page, self.content or "", self.edit_url, toc))
 
 
 def add_page(page: Page, files: Files, config: MkDocsConfig, to_root: str) -> None:

@@ -309,6 +309,7 @@ class _Builder:
             participant_count=count,
             attribution=Attribution(fields.attribution),
             is_approved=fields.status == "approved",
+            is_draft=fields.status == "draft",
             summary=fields.summary or document.body.summary,
             links=_links(fields.links),
             license=fields.license or "",

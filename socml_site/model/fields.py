@@ -210,8 +210,8 @@ class MinutesFields(_Fields):
     attribution: Annotated[
         Literal["named", "chatham-house"], choice(("named", "chatham-house"))
     ] = Field("named", description="chatham-house publishes no names")
-    status: Annotated[Literal["draft", "approved"], choice(("draft", "approved"))] = Field(
-        "draft", description="draft or approved"
+    status: Annotated[Literal["draft", "approved"] | None, choice(("draft", "approved"))] = Field(
+        None, description="draft, which search does not find yet, or approved"
     )
     summary: Text | None = Field(None, description="one sentence; else the first paragraph")
     links: Links = Field((), description="slides, recording, pad: {label, url}")

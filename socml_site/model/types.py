@@ -189,7 +189,8 @@ class Minutes:
     """The record of one session.
 
     Under Chatham House attribution `moderators`, `note_takers` and `participants` are empty;
-    `participant_count` stays. It is None if nobody has counted.
+    `participant_count` stays. It is None if nobody has counted. Notes that do not say how far they
+    are are neither `is_draft` nor `is_approved`.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Minutes:
     participant_count: int | None = None
     attribution: Attribution = Attribution.NAMED
     is_approved: bool = False
+    is_draft: bool = False
     summary: str = ""
     links: tuple[WebLink, ...] = ()
     license: str = ""

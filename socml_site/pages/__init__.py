@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from socml_site.pages.build import PageBuilder, build_pages
-from socml_site.pages.page import Neighbour, Page
+from socml_site.pages.page import Facets, Neighbour, Page
 from socml_site.pages.problems_page import build_problems_page, summarize
+from socml_site.pages.search import URL as SEARCH_URL
+from socml_site.pages.search import facets_of, search_entry, search_page
 from socml_site.pages.views import View, ViewError, read_view, render_view
 from socml_site.pages.wiki import ShownChange, WikiAnchor
 
@@ -12,6 +14,8 @@ ASSETS = Path(__file__).parent / "assets"
 
 __all__ = [
     "ASSETS",
+    "SEARCH_URL",
+    "Facets",
     "Neighbour",
     "Page",
     "PageBuilder",
@@ -21,7 +25,10 @@ __all__ = [
     "WikiAnchor",
     "build_pages",
     "build_problems_page",
+    "facets_of",
     "read_view",
     "render_view",
+    "search_entry",
+    "search_page",
     "summarize",
 ]

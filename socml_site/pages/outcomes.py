@@ -77,6 +77,9 @@ class Outcomes:
         found = self._by_minutes.get(minutes.id, ())
         return {shown.outcome.line: shown.outcome.anchor for shown in found}
 
+    def of_minutes(self, minutes: Minutes) -> list[Outcome]:
+        return [shown.outcome for shown in self._by_minutes.get(minutes.id, ())]
+
     def of_session(self, session: Session) -> list[tuple[str, list[ShownOutcome]]]:
         return _by_kind(self._by_session.get(session.id, ()))
 

@@ -13,6 +13,9 @@ from socml_site.source import Heading
 
 _NEARBY = 11
 
+# Pairs of a name and a value, such as `("topic", "robotics")`; a name may come several times.
+Facets = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -35,7 +38,8 @@ class Page:
         outline: Headings for the table of contents.
         nearby: Pages of the section around this one, itself among them.
         source_path: The file that an edit link leads to; None for a page that has no file.
-        is_searchable: Whether search should find it.
+        facets: What search can narrow down by. Search leaves out a page without any: lists, and
+            what is not to be found yet.
     """
 
     url: str
@@ -48,7 +52,7 @@ class Page:
     previous: Neighbour | None = None
     next: Neighbour | None = None
     nearby: tuple[Neighbour, ...] = ()
-    is_searchable: bool = True
+    facets: Facets = ()
 
     @property
     def html(self) -> Markup:

@@ -37,7 +37,7 @@ def build_problems_page(
         return Markup(text)  # noqa: S704 - made by an escaping template
 
     outline = headings_of((path, path) for path, _ in by_file)
-    return Page("problems/", "Problems", make, "problems/", outline=outline, is_searchable=False)
+    return Page("problems/", "Problems", make, "problems/", outline=outline)
 
 
 def summarize(problems: Sequence[Problem]) -> str:

@@ -9,13 +9,14 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from socml_site.model import Minutes, Person, Session, Topic
+from socml_site.model import Minutes, OutcomeKind, Person, Session, Topic
 from socml_site.pages import words
 from socml_site.pages.environment import capitalize_first
 from socml_site.pages.index import Index
 from socml_site.pages.outcomes import Outcomes
-from socml_site.pages.page import Page, headings_of, list_page
+from socml_site.pages.page import Facets, Page, headings_of, list_page
 from socml_site.pages.render import render
+from socml_site.pages.search import facets_of
 from socml_site.pages.wiki import Wiki
 from socml_site.problems import fold
 from socml_site.source import Document, shorten
@@ -47,6 +48,12 @@ class SinglePages:
                 *headings_of(self._session_sections(session)),
             ),
             source_path=session.path,
+            facets=facets_of(
+                "session",
+                session.topics,
+                (*session.proposers, *session.moderators),
+                session.start_local.date() if session.start_local else None,
+            ),
         )
 
     def _session_html(self, session: Session, url: str, skip_lead: bool) -> Markup:
@@ -95,7 +102,23 @@ class SinglePages:
             description=shorten(minutes.summary or minutes.title, _DESCRIPTION_LENGTH),
             outline=minutes.body.outline(without_lead=skip_lead),
             source_path=minutes.path,
+            facets=self._facets_of(minutes),
         )
+
+    def _facets_of(self, minutes: Minutes) -> Facets:
+        """Notes that call themselves a draft are not to be found yet."""
+        if minutes.is_draft:
+            return ()
+        outcomes = self._outcomes.of_minutes(minutes)
+        owners = [owner.person for each in outcomes for owner in each.owners if owner.person]
+        found = facets_of(
+            "notes",
+            self._archive.sessions[minutes.session_id].topics,
+            (*minutes.moderators, *minutes.note_takers, *minutes.participants, *owners),
+            minutes.date,
+        )
+        has_decisions = any(each.kind is OutcomeKind.DECISION for each in outcomes)
+        return (*found, ("decisions", "yes")) if has_decisions else found
 
     def person(self, person: Person) -> Page:
         document = person.document
@@ -111,6 +134,7 @@ class SinglePages:
             description=shorten(document.body.summary or person.name, _DESCRIPTION_LENGTH),
             outline=document.body.outline(without_lead=skip_lead),
             source_path=document.path,
+            facets=facets_of("person", people=(person,)),
         )
 
     def _person_html(self, person: Person, document: Document, url: str, skip_lead: bool) -> Markup:
@@ -178,7 +202,7 @@ class SinglePages:
             [(title, anchor) for title, anchor, found in sections if found],
             self._archive.conference.name,
         )
-        return replace(page, section="topics/")
+        return replace(page, section="topics/", facets=facets_of("topic", (topic,)))
 
     def _render(self, template: str, url: str, **facts: object) -> Markup:
         return render(self._archive, template, url, **facts)

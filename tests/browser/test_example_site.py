@@ -25,6 +25,7 @@ KINDS = (
     "propose/",
     "wanted/",
     "changes/",
+    "search/",
 )
 
 
@@ -129,15 +130,6 @@ def test_keyboard_alone_leads_from_the_skip_link_to_a_session(visit, example):
     assert outline != "none"
     page.keyboard.press("Enter")
     page.wait_for_url("**/sessions/gan-mode-collapse/")
-
-
-def test_search_finds_a_session(visit, example):
-    visitor = visit(example)
-    page = visitor.go("")
-    page.get_by_label("Search", exact=True).first.click()
-    page.keyboard.type("fairness criteria")
-    page.locator(".md-search-result__link[href*='sessions/fairness-criteria/']").first.wait_for()
-    assert visitor.complaints == []
 
 
 def test_formulas_are_drawn_without_script(visit, example):

@@ -87,12 +87,15 @@ def test_a_title_is_shown_as_it_was_written(visit, hostile):
     )
 
 
-def test_search_shows_titles_as_text(visit, hostile):
+def test_search_shows_what_strangers_wrote_as_text(visit, hostile):
     visitor = visit(hostile)
-    page = visitor.go("")
-    page.get_by_label("Search", exact=True).first.click()
-    page.keyboard.type("onerror")
-    page.locator(".md-search-result__link").first.wait_for()
-    page.wait_for_timeout(300)
-    assert page.locator(".md-search-result img").count() == 0
+    page = visitor.go("search/?q=onerror")
+    titles = page.locator(".socml-hit__title")
+    titles.first.wait_for()
+    page.locator("select[name=person] option", has_text="<img").first.wait_for(state="attached")
+    assert titles.locator("xpath=.", has_text="<img src=x onerror=alert(1)>").count() > 3
+    assert page.locator(".socml-hit__text", has_text="<img src=x").count() > 0
+    assert page.locator(":is(.socml-search-page, dialog) :is(img, script)").count() == 0
+    page.locator("select[name=person]").select_option(index=1)
+    page.locator(".socml-search__status", has_text="result").wait_for()
     assert visitor.complaints == []

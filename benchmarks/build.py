@@ -43,7 +43,8 @@ site_url: https://example.org/
 docs_dir: content
 theme: {{name: material, font: false, features: [navigation.footer, content.action.edit]}}
 nav: [index.md, schedule/index.md, sessions/index.md, minutes/index.md]
-plugins: [{plugins}]
+plugins:
+  - {plugins}
 """
 
 
@@ -174,7 +175,7 @@ def main() -> None:
         project, hugo = Path(folder, "ours"), Path(folder, "hugo")
         write_project(project, arguments.sessions)
         write_hugo(hugo, project)
-        for name, plugins in (("mkdocs.yml", "socml"), ("search.yml", "search, socml")):
+        for name, plugins in (("mkdocs.yml", "socml: {search: false}"), ("search.yml", "socml")):
             (project / name).write_text(MKDOCS.format(plugins=plugins))
         python = [sys.executable, "-m", "mkdocs", "build", "-q", "-f"]
         builders = {

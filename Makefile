@@ -29,8 +29,8 @@ serve: $(READY) ## show a live preview on http://127.0.0.1:8000/
 check: $(READY) ## report every problem in the files
 	$(BIN)/socml check
 
-test: $(READY) ## run every test; installs Debian's chromium if it is not there
-	tools/need-chromium
+test: $(READY) ## run every test; installs from Debian what they need
+	tools/need-debian
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: $(READY) ## run the linters and type checks
@@ -48,7 +48,7 @@ bench: $(READY) ## compare speed with Hugo, and the link graph with reading
 	$(BIN)/python benchmarks/graph.py
 
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
-	$(BIN)/uv pip compile pyproject.toml --group dev --upgrade --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra pdf --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.txt
 
 clean: ## remove everything that was made

@@ -30,8 +30,9 @@ from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
 from socml_site.engines.preview import follow
 from socml_site.engines.search_index import SearchFailure, SearchIndex
-from socml_site.engines.site_files import FEED, site_files
+from socml_site.engines.site_files import site_files
 from socml_site.engines.virtual_page import VirtualPage, add_page
+from socml_site.interchange.feeds import CHANGES, EVERYTHING
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import (
     ASSETS,
@@ -161,7 +162,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         shows_problems = loaded.problems and self._shows_problems
         config.extra["socml_problems"] = summarize(loaded.problems) if shows_problems else ""
         config.extra["socml_clone"] = repo.clone_url if repo else ""
-        config.extra["socml_feed"] = FEED if history.is_known else ""
+        config.extra["socml_feeds"] = [(EVERYTHING, "Sessions, notes and decisions")]
+        if history.is_known:
+            config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
         self._open_search(config)
 

@@ -6,13 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 from socml_site.pages import Page, PageBuilder
 
-FEED = "changes/feed.xml"
 # Out of the way of contributed pages, whose names are whatever people like.
 PAGE_LISTS = "assets/socml/pages/"
-_MOST_ENTRIES = 50
 
 
 def site_files(
@@ -36,9 +35,7 @@ def site_files(
         yield f"{PAGE_LISTS}{section.rstrip('/')}.json", json.dumps(found, ensure_ascii=False)
     yield "outcomes.json", format_outcomes_json(builder.archive, base)
     yield "outcomes.csv", format_outcomes_csv(builder.archive, base)
-    changes = builder.wiki.changes()[:_MOST_ENTRIES]
+    yield from format_feeds(builder, base)
+    changes = builder.wiki.changes()
     if changes:
-        # Its library takes its time to load, and is of no use where there is no history.
-        from socml_site.engines.changes_feed import format_changes
-
-        yield FEED, format_changes(changes, builder.archive.conference, base)
+        yield CHANGES, format_changes(changes, builder.archive.conference, base)

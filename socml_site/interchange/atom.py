@@ -27,8 +27,9 @@ class Entry:
     Attributes:
         key: What makes it this entry and no other, for ever.
         title: Plain text.
-        url: Absolute, or counted from the feed.
+        url: Counted from the site's root.
         updated: With a time zone.
+        published: When it was first there, with a time zone; None if nobody knows.
         author: Empty where nobody is to be named.
         summary: Plain text, or empty.
     """
@@ -39,48 +40,55 @@ class Entry:
     updated: datetime
     author: str = ""
     summary: str = ""
+    published: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed; `key` names it for ever, `author` speaks where an entry has none."""
+    """A feed; `key` names it for ever, `author` speaks where an entry has none.
+
+    `root` leads to the site's root, from anywhere or from the feed. `updated` is for a feed without
+    entries.
+    """
 
     key: str
     title: str
     author: str
+    root: str
     page_url: str
     feed_url: str
+    updated: datetime
     entries: Sequence[Entry]
 
 
 def format_atom(feed: Feed) -> bytes:
-    """Return the feed as XML.
-
-    Raises:
-        ValueError: If there is no entry: a feed has to say when it was updated.
-    """
-    if not feed.entries:
-        raise ValueError("a feed needs an entry")
+    """Return the feed as XML."""
     names: Any = {None: _ATOM}
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap=names)
     _add(root, "id", _urn(feed.key))
     _add(root, "title", feed.title)
-    _add(root, "updated", _moment(max(entry.updated for entry in feed.entries)))
-    _link(root, "alternate", feed.page_url)
-    _link(root, "self", feed.feed_url)
+    _add(
+        root,
+        "updated",
+        _moment(max((entry.updated for entry in feed.entries), default=feed.updated)),
+    )
+    _link(root, "alternate", feed.root + feed.page_url)
+    _link(root, "self", feed.root + feed.feed_url)
     _author(root, feed.author)
     for entry in feed.entries:
-        _add_entry(root, feed.key, entry)
+        _add_entry(root, entry, feed.root)
     xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return bytes(xml)
 
 
-def _add_entry(root: etree._Element, feed_key: str, entry: Entry) -> None:
+def _add_entry(root: etree._Element, entry: Entry, site: str) -> None:
     element = etree.SubElement(root, f"{{{_ATOM}}}entry")
-    _add(element, "id", _urn(f"{feed_key}/{entry.key}"))
+    _add(element, "id", _urn(entry.key))
     _add(element, "title", entry.title)
     _add(element, "updated", _moment(entry.updated))
-    _link(element, "alternate", entry.url)
+    if entry.published is not None:
+        _add(element, "published", _moment(entry.published))
+    _link(element, "alternate", site + entry.url)
     if entry.author:
         _author(element, entry.author)
     if entry.summary:

@@ -1,6 +1,6 @@
 """Relations between pages: who links where, and which sessions belong together."""
 
-from socml_site.wiki.addresses import check_addresses, page_url, person_url, root_from
+from socml_site.wiki.addresses import check_addresses, page_url, person_url, quote_url, root_from
 from socml_site.wiki.history import Edit, FileHistory, History, build_history
 from socml_site.wiki.links import resolve_links
 from socml_site.wiki.related import RelatedSession, count_companions, find_related
@@ -25,6 +25,7 @@ __all__ = [
     "find_repo_host",
     "page_url",
     "person_url",
+    "quote_url",
     "resolve_links",
     "root_from",
 ]

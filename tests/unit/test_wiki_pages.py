@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from project_files import Files, write
 
-from socml_site.engines.site_files import FEED, site_files
+from socml_site.engines.site_files import site_files
+from socml_site.interchange.feeds import CHANGES
 from socml_site.load import load_archive
 from socml_site.pages import PageBuilder
 from socml_site.source import Change, ChangeKind, Commit, GitLog
@@ -98,7 +99,11 @@ def test_nobody_is_named_below_notes_that_name_nobody(tmp_path):
     pages = builder(tmp_path, log)
     assert "10 October 2016" in footer(pages, "minutes/secret.md")
     files = dict(site_files(pages, pages.all(), ""))
-    for text in (footer(pages, "minutes/secret.md"), pages.wiki.changes_page().html, files[FEED]):
+    for text in (
+        footer(pages, "minutes/secret.md"),
+        pages.wiki.changes_page().html,
+        files[CHANGES],
+    ):
         assert b"Ann" not in (text if isinstance(text, bytes) else str(text).encode())
         assert b"I said it" not in (text if isinstance(text, bytes) else str(text).encode())
 
@@ -176,7 +181,7 @@ def test_a_commit_of_many_files_is_folded(tmp_path):
 def test_without_history_the_changes_say_why_there_are_none(tmp_path):
     pages = builder(tmp_path)
     assert "without the history of its files" in pages.wiki.changes_page().html
-    assert FEED not in dict(site_files(pages, pages.all(), ""))
+    assert CHANGES not in dict(site_files(pages, pages.all(), ""))
 
 
 # Old addresses
@@ -222,13 +227,13 @@ ATOM = "{http://www.w3.org/2005/Atom}"
     ("site_url", "page", "own"),
     [
         ("https://x.org/y", "https://x.org/y/sessions/a/", "https://x.org/y/changes/feed.xml"),
-        ("", "../sessions/a/", "feed.xml"),
+        ("", "../sessions/a/", "../changes/feed.xml"),
     ],
 )
 def test_the_feed_has_what_changed(tmp_path, site_url, page, own):
     log = commit(9, "Cy & <co>", Change(EDITED, "sessions/a.md"), subject="a < b")
     pages = builder(tmp_path, log)
-    feed = ElementTree.fromstring(dict(site_files(pages, pages.all(), site_url))[FEED])
+    feed = ElementTree.fromstring(dict(site_files(pages, pages.all(), site_url))[CHANGES])
     assert feed.findtext(f"{ATOM}updated") == "2016-10-09T22:30:00Z"
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links["self"] == own
@@ -244,7 +249,7 @@ def test_an_entry_keeps_its_id_when_others_come(tmp_path):
     second = commit(9, "Ann", Change(ADDED, "sessions/b.md"))
     before = builder(tmp_path, first)
     after = builder(tmp_path, second, first)
-    feeds = [dict(site_files(each, each.all(), ""))[FEED] for each in (before, after)]
+    feeds = [dict(site_files(each, each.all(), ""))[CHANGES] for each in (before, after)]
     entries = [ElementTree.fromstring(feed).findall(f"{ATOM}entry") for feed in feeds]
     ids = [[entry.findtext(f"{ATOM}id") for entry in found] for found in entries]
     assert ids[1][1:] == ids[0]
@@ -254,7 +259,7 @@ def test_an_entry_keeps_its_id_when_others_come(tmp_path):
 def test_a_name_that_no_text_may_hold_spoils_no_feed(tmp_path):
     log = commit(9, "Ann", Change(ADDED, "sessions/bad\x01.md"))
     pages = builder(tmp_path, log)
-    feed = dict(site_files(pages, pages.all(), ""))[FEED]
+    feed = dict(site_files(pages, pages.all(), ""))[CHANGES]
     assert ElementTree.fromstring(feed).findtext(f".//{ATOM}title") is not None
     assert "\x01" not in pages.wiki.changes_page().html
 

@@ -316,13 +316,41 @@ def export_wiki_command(folder: Path, root: Path) -> None:
     """
     from socml_site.interchange.github_wiki import export_wiki
 
+    for line in export_wiki(_load_sound(root), folder).lines():
+        click.echo(line)
+
+
+def _load_sound(root: Path) -> Loaded:
+    """Read a conference for an export, which takes all of it or nothing."""
     loaded = load_archive(root)
     if loaded.archive is None or loaded.has_errors:
         errors = [problem for problem in loaded.problems if problem.is_error]
         _print_problems(errors, "text", loaded)
         click.echo("nothing was exported, because of these errors", err=True)
         sys.exit(PROBLEMS)
-    for line in export_wiki(loaded, folder).lines():
+    return loaded
+
+
+_replace_option = click.option(
+    "--replace", is_flag=True, help="Replace files that are there already, and differ."
+)
+
+
+@export_group.command("citations")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_root_option
+@_replace_option
+def export_citations_command(folder: Path, root: Path, replace: bool) -> None:
+    """Write how to cite the notes: BibTeX, CSL-JSON and CITATION.cff.
+
+    DIR gets citations.bib and citations.json with everything, CITATION.cff for the whole, and under
+    minutes/ the three for each session's notes. Each names the revision that is meant.
+    """
+    from socml_site.engines.site import open_builder
+    from socml_site.interchange.citation_files import export_citations
+
+    builder = open_builder(root, _load_sound(root))
+    for line in export_citations(builder, folder, replace=replace):
         click.echo(line)
 
 

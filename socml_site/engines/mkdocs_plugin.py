@@ -28,6 +28,7 @@ from mkdocs.utils import write_file
 from socml_site.engines import publish
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
+from socml_site.engines.make_builder import make_builder
 from socml_site.engines.preview import follow
 from socml_site.engines.search_index import SearchFailure, SearchIndex
 from socml_site.engines.site_files import site_files
@@ -49,8 +50,8 @@ from socml_site.pages import (
     summarize,
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
-from socml_site.source import DocumentCache, ProjectError, read_git_log
-from socml_site.wiki import Forge, build_history, find_repo_host
+from socml_site.source import DocumentCache, ProjectError
+from socml_site.wiki import Forge
 
 log = get_plugin_logger("socml")
 
@@ -123,6 +124,11 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         return config
 
     @property
+    def forge(self) -> Forge | None:
+        """What the hosts say that their repository's host runs on."""
+        return Forge(self.config.forge) if self.config.forge else None
+
+    @property
     def _keeps_going(self) -> bool:
         return self._is_preview or self.config.keep_going
 
@@ -156,14 +162,12 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 f"{count} error{'s'[: count > 1]} in the content; the old site is untouched. "
                 "`socml build --keep-going` leaves the broken files out"
             )
-        repo = find_repo_host(config.repo_url or "", config.edit_uri or "", self.config.forge or "")
-        history = build_history(read_git_log(loaded.project.root), loaded.texts)
-        self._builder = PageBuilder(loaded.archive, loaded.links, repo, history)
+        builder = self._builder = make_builder(loaded, config, self.forge)
         shows_problems = loaded.problems and self._shows_problems
         config.extra["socml_problems"] = summarize(loaded.problems) if shows_problems else ""
-        config.extra["socml_clone"] = repo.clone_url if repo else ""
+        config.extra["socml_clone"] = builder.wiki.repo.clone_url if builder.wiki.repo else ""
         config.extra["socml_feeds"] = [(EVERYTHING, "Sessions, notes and decisions")]
-        if history.is_known:
+        if builder.wiki.history.is_known:
             config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
         self._open_search(config)
@@ -210,7 +214,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if self._shows_problems:
             page = build_problems_page(loaded.problems, loaded.left_out, loaded.texts)
             add_page(page, files, config, to_root)
-        for path, content in site_files(builder, pages, config.site_url or ""):
+        for path, content in site_files(builder, pages):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
         for path in sorted(loaded.links.attachments):

@@ -14,8 +14,10 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
+from socml_site.engines.make_builder import make_builder
 from socml_site.engines.mkdocs_plugin import SocmlPlugin, Stopped
 from socml_site.load import Loaded
+from socml_site.pages import PageBuilder
 from socml_site.source import ProjectError
 
 CONFIG_FILE = "mkdocs.yml"
@@ -75,6 +77,18 @@ def _load(root: Path, site_dir: Path | None) -> MkDocsConfig:
         return load_config(str(path), **options)
     except (Abort, ConfigurationError) as error:
         raise ProjectError(f"{CONFIG_FILE} cannot be used: {error}") from error
+
+
+def open_builder(root: Path, loaded: Loaded) -> PageBuilder:
+    """Return what makes the pages of a conference, for other uses than a site.
+
+    Raises:
+        ProjectError: If there is a mkdocs.yml and it cannot be used.
+    """
+    if not (root / CONFIG_FILE).is_file():
+        return make_builder(loaded, None, None)
+    config = _load(root, None)
+    return make_builder(loaded, config, _plugin(config).forge)
 
 
 def _plugin(config: MkDocsConfig) -> SocmlPlugin:

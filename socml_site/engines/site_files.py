@@ -9,22 +9,20 @@ from collections.abc import Iterator, Sequence
 from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 from socml_site.pages import Page, PageBuilder
+from socml_site.pages.citations import format_bibtex, format_cff, format_csl
 
 # Out of the way of contributed pages, whose names are whatever people like.
 PAGE_LISTS = "assets/socml/pages/"
 
 
-def site_files(
-    builder: PageBuilder, pages: Sequence[Page], site_url: str
-) -> Iterator[tuple[str, str | bytes]]:
+def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[tuple[str, str | bytes]]:
     """Yield the path and the content of each file.
 
     Args:
         builder: Made the pages.
         pages: All of them.
-        site_url: Where the site will be; empty if nobody has said.
     """
-    base = f"{site_url.rstrip('/')}/" if site_url else ""
+    base = builder.site_url
     for url, html in builder.wiki.redirects(frozenset(page.url for page in pages), base):
         yield f"{url}index.html", html
     members: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -35,7 +33,11 @@ def site_files(
         yield f"{PAGE_LISTS}{section.rstrip('/')}.json", json.dumps(found, ensure_ascii=False)
     yield "outcomes.json", format_outcomes_json(builder.archive, base)
     yield "outcomes.csv", format_outcomes_csv(builder.archive, base)
-    yield from format_feeds(builder, base)
+    works = builder.citations.all()
+    yield "citations.bib", format_bibtex(works)
+    yield "citations.json", format_csl(works)
+    yield "CITATION.cff", format_cff(works[0])
+    yield from format_feeds(builder)
     changes = builder.wiki.changes()
     if changes:
-        yield CHANGES, format_changes(changes, builder.archive.conference, base)
+        yield CHANGES, format_changes(changes, builder)

@@ -18,14 +18,10 @@ _MOST_ENTRIES = 50
 _TITLE_LENGTH = 120
 
 
-def format_feeds(builder: PageBuilder, base: str) -> Iterator[tuple[str, bytes]]:
+def format_feeds(builder: PageBuilder) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of each feed; there are always the same ones.
 
     Notes that call themselves a draft are not announced, and neither is what they decided.
-
-    Args:
-        builder: Knows the archive and its history.
-        base: Where the site will be, ending with `/`; empty if nobody has said.
     """
     archive = builder.archive
     entries = _Entries(archive, builder.wiki.history)
@@ -44,7 +40,7 @@ def format_feeds(builder: PageBuilder, base: str) -> Iterator[tuple[str, bytes]]
             key=f"{archive.conference.acronym}/{path.removesuffix('.xml')}",
             title=f"{title}: {archive.conference.name}",
             author=archive.conference.name,
-            root=base or "../" * path.count("/") or "./",
+            root=builder.site_url or "../" * path.count("/") or "./",
             page_url=quote_url(page),
             feed_url=path,
             updated=entries.latest,
@@ -113,19 +109,14 @@ def _end_of(conference: Conference) -> datetime:
     return conference.to_utc(datetime.combine(last, time.max))
 
 
-def format_changes(changes: Sequence[ShownChange], conference: Conference, base: str) -> bytes:
-    """Return the feed of recent changes.
-
-    Args:
-        changes: At least one, newest first.
-        conference: Whose they are.
-        base: Where the site will be, ending with `/`; empty if nobody has said.
-    """
+def format_changes(changes: Sequence[ShownChange], builder: PageBuilder) -> bytes:
+    """Return the feed of recent changes, of which there is at least one, newest first."""
+    conference = builder.archive.conference
     feed = Feed(
         key=f"{conference.acronym}/changes",
         title=f"Recent changes: {conference.name}",
         author=conference.name,
-        root=base or "../",
+        root=builder.site_url or "../",
         page_url="changes/",
         feed_url=CHANGES,
         updated=max(change.when for change in changes),

@@ -53,6 +53,39 @@ def write_all(
         raise ProjectError(f"nothing was {done}: {name}: {error.strerror}") from error
 
 
+def export_all(root: Path, files: Mapping[str, Content], *, replace: bool) -> list[str]:
+    """Write files that are made from others, and so can be made again.
+
+    Args:
+        root: The folder; it is made if it is not there.
+        files: As for `write_all`.
+        replace: Whether files that are there and differ may be replaced.
+
+    Returns:
+        What was done, a line each.
+
+    Raises:
+        ProjectError: If something would be lost, or cannot be written; nothing is written then.
+    """
+    there = [path for path in files if os.path.lexists(root / path)]
+    same = {path for path in there if _is_same(root / path, files[path])}
+    other = [path for path in there if path not in same]
+    if other and not replace:
+        more = f" and {len(other) - 1:,} more" if len(other) > 1 else ""
+        raise ProjectError(
+            f"nothing was exported: {root / other[0]}{more} would be replaced; "
+            "name another folder, or allow it with --replace"
+        )
+    wanted = {path: content for path, content in files.items() if path not in same}
+    write_all(root, wanted, done="exported", old=other)
+    kept = f", {len(same):,} were the same already" if same else ""
+    return [*(str(root / path) for path in wanted), f"{len(wanted):,} written{kept}"]
+
+
+def _is_same(place: Path, content: Content) -> bool:
+    return place.is_file() and place.read_bytes() == bytes_of(content)
+
+
 def _stage(place: Path, content: Content) -> Path:
     if isinstance(content, Path):
         shutil.copyfile(content, place)

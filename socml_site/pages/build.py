@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from socml_site.load import Loaded
 from socml_site.model import Archive
+from socml_site.pages.citations import Citations
 from socml_site.pages.coverage import coverage_page
 from socml_site.pages.index import Index
 from socml_site.pages.lists import ListPages
@@ -36,6 +37,7 @@ class PageBuilder:
         links: Links,
         repo: RepoHost | None = None,
         history: History | None = None,
+        site_url: str = "",
     ) -> None:
         """Take a conference, and what is known of its repository.
 
@@ -44,13 +46,16 @@ class PageBuilder:
             links: Where its links lead.
             repo: Where the repository is on the web, if anybody knows.
             history: The past of its files, if there is git.
+            site_url: Where the site will be; empty if nobody has said.
         """
         self.archive = archive
         self.index = Index(archive, links)
+        self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
         self.wiki = Wiki(archive, links, repo, history or History())
+        self.citations = Citations(archive, self.wiki.history, repo, self.site_url)
         self.outcomes = Outcomes(archive)
-        self.lists = ListPages(self.index)
-        self.single = SinglePages(self.index, self.wiki, self.outcomes)
+        self.lists = ListPages(self.index, self.citations)
+        self.single = SinglePages(self.index, self.wiki, self.outcomes, self.citations)
 
     def all(self) -> tuple[Page, ...]:
         """Return every page; the members of a list know the ones before and after them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from socml_site.pages import words
+from socml_site.pages.citations import format_bibtex, format_cff, format_citation, format_csl
 from socml_site.source import shorten
 from socml_site.wiki import person_url
 
@@ -23,8 +24,12 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.globals.update(
+        bibtex=lambda work: format_bibtex([work]),
+        cff=format_cff,
+        citation=format_citation,
         clock=words.clock,
         count=words.count,
+        csl=lambda work: format_csl([work]),
         day=words.day,
         long_day=words.long_day,
         machine_time=words.machine_time,
@@ -34,10 +39,5 @@ def environment() -> Environment:
         span=words.span,
         why_related=words.why_related,
     )
-    env.filters["capitalize_first"] = capitalize_first
+    env.filters["capitalize_first"] = words.capitalize_first
     return env
-
-
-def capitalize_first(text: str) -> str:
-    """Make the first letter a capital and leave the others alone."""
-    return text[:1].upper() + text[1:]

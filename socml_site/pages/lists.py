@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from socml_site.model import Day, Session, State
 from socml_site.pages import words
+from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
@@ -19,9 +20,10 @@ from socml_site.schedule import build_grids
 class ListPages:
     """Makes the pages that list all sessions, records, people and topics."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, citations: Citations) -> None:
         self._index = index
         self._archive = index.archive
+        self._citations = citations
 
     def schedule(self) -> Page:
         sessions = self._index.sessions
@@ -122,6 +124,7 @@ class ListPages:
                 total=len(self._index.minutes),
                 held=len(held),
                 wanted=wanted,
+                work=self._citations.edition(),
             ),
         )
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from socml_site.model import Minutes, OutcomeKind, Person, Session, Topic
 from socml_site.pages import words
-from socml_site.pages.environment import capitalize_first
+from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
 from socml_site.pages.outcomes import Outcomes
 from socml_site.pages.page import Facets, Page, headings_of, list_page
@@ -28,11 +28,12 @@ _DESCRIPTION_LENGTH = 160
 class SinglePages:
     """Makes the page of each session, record, person and topic."""
 
-    def __init__(self, index: Index, wiki: Wiki, outcomes: Outcomes) -> None:
+    def __init__(self, index: Index, wiki: Wiki, outcomes: Outcomes, citations: Citations) -> None:
         self._index = index
         self._archive = index.archive
         self._wiki = wiki
         self._outcomes = outcomes
+        self._citations = citations
 
     def session(self, session: Session) -> Page:
         url = page_url(session.path)
@@ -96,6 +97,7 @@ class SinglePages:
                 url,
                 minutes=minutes,
                 session=self._archive.sessions[minutes.session_id],
+                work=None if minutes.is_draft else self._citations.of_minutes(minutes),
                 **self._body(minutes.document, url, skip_lead, self._outcomes.anchors_of(minutes)),
             ),
             section="minutes/",
@@ -190,7 +192,7 @@ class SinglePages:
         )
         page = list_page(
             url,
-            capitalize_first(topic.name),
+            words.capitalize_first(topic.name),
             lambda: self._render(
                 "topic.html",
                 url,

@@ -72,6 +72,11 @@ def why_related(related: RelatedSession) -> str:
     return "; ".join(filter(None, reasons))
 
 
+def capitalize_first(text: str) -> str:
+    """Make the first letter a capital and leave the others alone."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(words: Sequence[str]) -> str:
     """Return `a, b and c`."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -20,7 +20,16 @@ from socml_site.source.project import DocumentCache, Project, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
-from socml_site.source.yaml_nodes import List, Node, Scalar, Table, locate, locate_name, to_plain
+from socml_site.source.yaml_nodes import (
+    List,
+    Node,
+    Scalar,
+    Table,
+    format_yaml,
+    locate,
+    locate_name,
+    to_plain,
+)
 
 __all__ = [
     "BARE_WORD",
@@ -50,6 +59,7 @@ __all__ = [
     "Table",
     "WikiLink",
     "can_name_page",
+    "format_yaml",
     "is_good_stem",
     "locate",
     "locate_name",

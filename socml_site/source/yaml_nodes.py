@@ -19,6 +19,7 @@ from socml_site.source.files import HIDDEN
 MAX_DEPTH = 20
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 # Named tuples: there are dozens in a file, and they travel between processes.
@@ -56,6 +57,14 @@ class Table(NamedTuple):
 
 
 Node = Scalar | List | Table
+
+
+def format_yaml(data: Mapping[str, object]) -> str:
+    """Return data as YAML in its own order; text that looks like something else is quoted."""
+    text: str = yaml.dump(
+        dict(data), Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=100
+    )
+    return text
 
 
 def to_plain(node: Node) -> Any:

@@ -30,6 +30,7 @@ class FileHistory:
         created: When it was first there; None if the beginning is not known.
         revisions: How many commits changed it; None if the beginning is not known.
         contributors: Everybody who changed it, the first author first.
+        revision: The newest commit that changed it.
     """
 
     edited: datetime
@@ -37,6 +38,7 @@ class FileHistory:
     created: datetime | None = None
     revisions: int | None = None
     contributors: tuple[str, ...] = ()
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class History:
         renamed: Where a file is now, by a path that it had before.
         is_known: Whether there is any history at all.
         is_complete: Whether it reaches back to the beginning.
+        revision: The newest commit, whatever it changed; empty if there is none.
+        edited: When that was, in UTC.
     """
 
     files: Mapping[str, FileHistory] = field(default_factory=dict)
@@ -69,6 +73,8 @@ class History:
     renamed: Mapping[str, str] = field(default_factory=dict)
     is_known: bool = False
     is_complete: bool = False
+    revision: str = ""
+    edited: datetime | None = None
 
 
 def build_history(log: GitLog | None, paths: Iterable[str]) -> History:
@@ -97,6 +103,8 @@ def build_history(log: GitLog | None, paths: Iterable[str]) -> History:
         renamed=tracer.renamed(),
         is_known=True,
         is_complete=log.is_complete,
+        revision=log.commits[0].sha if log.commits else "",
+        edited=log.commits[0].when if log.commits else None,
     )
 
 
@@ -109,6 +117,7 @@ def _file_history(newest_first: list[Edit], log: GitLog) -> FileHistory:
         created=newest_first[-1].when if is_whole else None,
         revisions=len({edit.sha for edit in newest_first}) if is_whole else None,
         contributors=tuple(dict.fromkeys(edit.author for edit in reversed(newest_first))),
+        revision=last.sha,
     )
 
 

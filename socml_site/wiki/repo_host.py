@@ -33,6 +33,7 @@ _ACTIONS: Mapping[Forge, Mapping[str, str]] = {
         "blame": "blame/{}",
         "raw": "raw/{}",
         "commit": "commit",
+        "file": "blob",
     },
     Forge.GITLAB: {
         "edit": "-/edit/{}",
@@ -41,6 +42,7 @@ _ACTIONS: Mapping[Forge, Mapping[str, str]] = {
         "blame": "-/blame/{}",
         "raw": "-/raw/{}",
         "commit": "-/commit",
+        "file": "-/blob",
     },
     Forge.FORGEJO: {
         "edit": "_edit/{}",
@@ -49,6 +51,7 @@ _ACTIONS: Mapping[Forge, Mapping[str, str]] = {
         "blame": "blame/branch/{}",
         "raw": "raw/branch/{}",
         "commit": "commit",
+        "file": "src/commit",
     },
 }
 # What each of them calls the path and the text of a file that is to be made.
@@ -95,6 +98,10 @@ class RepoHost:
     def commit(self, sha: str) -> str:
         return f"{self.url}/{_ACTIONS[self.forge]['commit']}/{sha}"
 
+    def at_revision(self, path: str, sha: str) -> str:
+        """Return the address of a file as one commit left it."""
+        return f"{self.url}/{_ACTIONS[self.forge]['file']}/{sha}/{quote(self.folder + path)}"
+
     def new_file(self, path: str, text: str) -> str:
         """Return the address of an editor for a new file, with its path and text filled in."""
         name, value = _NEW_FILE[self.forge]
@@ -107,7 +114,7 @@ class RepoHost:
         return f"{whole}/{quote(self.folder + path)}" if path else whole
 
 
-def find_repo_host(repo_url: str, edit_uri: str, forge: str = "") -> RepoHost | None:
+def find_repo_host(repo_url: str, edit_uri: str, forge: Forge | None = None) -> RepoHost | None:
     """Find out from mkdocs.yml where the repository is; None if it does not say.
 
     Args:
@@ -123,7 +130,7 @@ def find_repo_host(repo_url: str, edit_uri: str, forge: str = "") -> RepoHost | 
     by_prefix = {"-/": Forge.GITLAB, "_": Forge.FORGEJO}
     host = urlsplit(url).hostname or ""
     by_name = next((kind for name, kind in _HOSTS if name in host), None)
-    kind = Forge(forge) if forge else by_name or by_prefix.get(prefix or "", Forge.GITHUB)
+    kind = forge or by_name or by_prefix.get(prefix or "", Forge.GITHUB)
     # The last folder of an edit link is that of the hosts' pages.
     above = folder.rstrip("/").rpartition("/")[0]
     return RepoHost(kind, url, branch, f"{above}/" if above else "")

@@ -44,7 +44,7 @@ def feeds_of(
     assert loaded.archive is not None
     log = GitLog(newest_first) if newest_first else None
     history = build_history(log, loaded.texts)
-    return dict(format_feeds(PageBuilder(loaded.archive, loaded.links, None, history), base))
+    return dict(format_feeds(PageBuilder(loaded.archive, loaded.links, None, history, base)))
 
 
 def entries(feed: bytes) -> list[tuple[str, str, str]]:
@@ -135,7 +135,7 @@ def test_a_feed_without_entries_is_a_feed(tmp_path):
     write(tmp_path, files)
     loaded = load_archive(tmp_path)
     assert loaded.archive is not None
-    for feed in dict(format_feeds(PageBuilder(loaded.archive, loaded.links), BASE)).values():
+    for feed in dict(format_feeds(PageBuilder(loaded.archive, loaded.links))).values():
         assert entries(feed) == []
 
 

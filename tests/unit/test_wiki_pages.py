@@ -42,14 +42,18 @@ def commit(number: int, author: str, *changes: Change, subject: str = "Why") -> 
 
 
 def builder(
-    root: Path, *newest_first: Commit, more: Files | None = None, is_complete: bool = True
+    root: Path,
+    *newest_first: Commit,
+    more: Files | None = None,
+    is_complete: bool = True,
+    site_url: str = "",
 ) -> PageBuilder:
     write(root, {**FILES, **(more or {})})
     loaded = load_archive(root)
     assert loaded.archive is not None
     log = GitLog(newest_first, is_complete) if newest_first else None
     history = build_history(log, loaded.texts)
-    return PageBuilder(loaded.archive, loaded.links, REPO, history)
+    return PageBuilder(loaded.archive, loaded.links, REPO, history, site_url)
 
 
 def footer(pages: PageBuilder, path: str) -> str:
@@ -98,7 +102,7 @@ def test_nobody_is_named_below_notes_that_name_nobody(tmp_path):
     log = commit(9, "Ann Lee", Change(ADDED, "minutes/secret.md"), subject="I said it")
     pages = builder(tmp_path, log)
     assert "10 October 2016" in footer(pages, "minutes/secret.md")
-    files = dict(site_files(pages, pages.all(), ""))
+    files = dict(site_files(pages, pages.all()))
     for text in (
         footer(pages, "minutes/secret.md"),
         pages.wiki.changes_page().html,
@@ -181,7 +185,7 @@ def test_a_commit_of_many_files_is_folded(tmp_path):
 def test_without_history_the_changes_say_why_there_are_none(tmp_path):
     pages = builder(tmp_path)
     assert "without the history of its files" in pages.wiki.changes_page().html
-    assert CHANGES not in dict(site_files(pages, pages.all(), ""))
+    assert CHANGES not in dict(site_files(pages, pages.all()))
 
 
 # Old addresses
@@ -194,8 +198,9 @@ def test_old_addresses_lead_on(tmp_path):
         commit(8, "Ann", Change(ChangeKind.RENAMED, "sessions/c.md", "sessions/d e.md")),
         commit(7, "Ann", Change(ChangeKind.RENAMED, "minutes/secret.md", "minutes/s.md")),
         commit(6, "Ann", Change(ChangeKind.RENAMED, "sessions/gone.md", "sessions/lost.md")),
+        site_url="https://x.org/y",
     )
-    files = dict(site_files(pages, pages.all(), "https://x.org/y"))
+    files = dict(site_files(pages, pages.all()))
     found = {path for path in files if path.endswith(".html")}
     # What could not be an address has never been one.
     assert found == {
@@ -213,7 +218,7 @@ def test_old_addresses_lead_on(tmp_path):
 def test_a_redirect_escapes_the_title(tmp_path):
     more = {"sessions/a.md": HEADER.format("A <b>").replace("title", "aliases: [older]\ntitle")}
     pages = builder(tmp_path, more=more)
-    html = str(dict(site_files(pages, pages.all(), ""))["sessions/older/index.html"])
+    html = str(dict(site_files(pages, pages.all()))["sessions/older/index.html"])
     assert "<title>A &lt;b&gt;</title>" in html
 
 
@@ -232,8 +237,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 )
 def test_the_feed_has_what_changed(tmp_path, site_url, page, own):
     log = commit(9, "Cy & <co>", Change(EDITED, "sessions/a.md"), subject="a < b")
-    pages = builder(tmp_path, log)
-    feed = ElementTree.fromstring(dict(site_files(pages, pages.all(), site_url))[CHANGES])
+    pages = builder(tmp_path, log, site_url=site_url)
+    feed = ElementTree.fromstring(dict(site_files(pages, pages.all()))[CHANGES])
     assert feed.findtext(f"{ATOM}updated") == "2016-10-09T22:30:00Z"
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links["self"] == own
@@ -249,7 +254,7 @@ def test_an_entry_keeps_its_id_when_others_come(tmp_path):
     second = commit(9, "Ann", Change(ADDED, "sessions/b.md"))
     before = builder(tmp_path, first)
     after = builder(tmp_path, second, first)
-    feeds = [dict(site_files(each, each.all(), ""))[CHANGES] for each in (before, after)]
+    feeds = [dict(site_files(each, each.all()))[CHANGES] for each in (before, after)]
     entries = [ElementTree.fromstring(feed).findall(f"{ATOM}entry") for feed in feeds]
     ids = [[entry.findtext(f"{ATOM}id") for entry in found] for found in entries]
     assert ids[1][1:] == ids[0]
@@ -259,7 +264,7 @@ def test_an_entry_keeps_its_id_when_others_come(tmp_path):
 def test_a_name_that_no_text_may_hold_spoils_no_feed(tmp_path):
     log = commit(9, "Ann", Change(ADDED, "sessions/bad\x01.md"))
     pages = builder(tmp_path, log)
-    feed = dict(site_files(pages, pages.all(), ""))[CHANGES]
+    feed = dict(site_files(pages, pages.all()))[CHANGES]
     assert ElementTree.fromstring(feed).findtext(f".//{ATOM}title") is not None
     assert "\x01" not in pages.wiki.changes_page().html
 
@@ -282,6 +287,6 @@ def test_the_sidebar_shows_a_few_pages_around_and_can_find_all(tmp_path):
     assert around == [f"sessions/x{number:03}/" for number in range(25, 36)]
     assert len(made["sessions/a/"].nearby) == 11
     assert made["sessions/a/"].nearby[0].url == "sessions/a/"
-    found = json.loads(dict(site_files(pages, pages.all(), ""))["assets/socml/pages/sessions.json"])
+    found = json.loads(dict(site_files(pages, pages.all()))["assets/socml/pages/sessions.json"])
     assert len(found) == 63
     assert found[0] == ["a", "A <b>"]

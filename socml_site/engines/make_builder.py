@@ -1,0 +1,30 @@
+"""What makes a conference's pages knows of mkdocs.yml: where the site and its repository are."""
+
+from __future__ import annotations
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from socml_site.load import Loaded
+from socml_site.pages import PageBuilder
+from socml_site.source import read_git_log
+from socml_site.wiki import Forge, build_history, find_repo_host
+
+
+def make_builder(loaded: Loaded, config: MkDocsConfig | None, forge: Forge | None) -> PageBuilder:
+    """Make the maker of pages, with the history of its files.
+
+    Args:
+        loaded: A conference.
+        config: MkDocs' own; None where there is no mkdocs.yml.
+        forge: What the repository's host runs on, if the hosts say so.
+
+    Raises:
+        ValueError: If there is no archive.
+    """
+    if loaded.archive is None:
+        raise ValueError("nothing can be built without a conference")
+    history = build_history(read_git_log(loaded.project.root), loaded.texts)
+    if config is None:
+        return PageBuilder(loaded.archive, loaded.links, None, history)
+    repo = find_repo_host(config.repo_url or "", config.edit_uri or "", forge)
+    return PageBuilder(loaded.archive, loaded.links, repo, history, config.site_url or "")

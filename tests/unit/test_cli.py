@@ -330,6 +330,7 @@ def test_the_commands_are_these():
         "check",
         "explain",
         "export",
+        "export citations",
         "export wiki",
         "import",
         "import notes",

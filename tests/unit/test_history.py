@@ -90,7 +90,10 @@ def test_a_file_knows_who_wrote_it_and_when(repo):
         created=at(1),
         revisions=3,
         contributors=("Ann Lee", "Bo Chen"),
+        revision=repo.git("rev-parse", "HEAD").strip(),
     )
+    assert history.files["sessions/b.md"].revision == repo.git("rev-parse", "HEAD~2").strip()
+    assert (history.revision, history.edited) == (history.files["sessions/a.md"].revision, at(3))
     assert [(each.kind, each.path, each.subject) for each in history.edits] == [
         (ChangeKind.EDITED, "sessions/a.md", "Again"),
         (ChangeKind.EDITED, "sessions/a.md", "Say more"),
@@ -113,7 +116,7 @@ def test_a_renamed_file_keeps_its_past(repo):
     repo.commit("Rename again")
     history = history_of(repo.root)
     assert history.files["sessions/c.md"] == FileHistory(
-        at(4), "Ann Lee", at(1), 4, ("Ann Lee", "Bo Chen")
+        at(4), "Ann Lee", at(1), 4, ("Ann Lee", "Bo Chen"), history.revision
     )
     assert history.renamed == {"sessions/a.md": "sessions/c.md", "sessions/b.md": "sessions/c.md"}
     assert [(each.kind, each.name_then) for each in history.edits] == [
@@ -144,7 +147,9 @@ def test_a_new_file_under_an_old_name_is_another_file(repo):
     repo.commit("Rename")
     repo.commit("New", BO, sessions__a="something else\n")
     history = history_of(repo.root)
-    assert history.files["sessions/a.md"] == FileHistory(at(3), "Bo Chen", at(3), 1, ("Bo Chen",))
+    assert history.files["sessions/a.md"] == FileHistory(
+        at(3), "Bo Chen", at(3), 1, ("Bo Chen",), history.revision
+    )
     assert history.files["sessions/b.md"].created == at(1)
     assert history.renamed == {}
 
@@ -173,9 +178,10 @@ def test_a_merge_that_changes_a_file_counts(repo):
         repo.git("merge", "--quiet", "side")
     repo.commit("Both", "Cy <cy@example.org>", sessions__a="both\n", sessions__new="new\n")
     files = history_of(repo.root).files
+    head = repo.git("rev-parse", "HEAD").strip()
     assert files["sessions/a.md"].edited_by == "Cy"
     assert files["sessions/a.md"].revisions == 4
-    assert files["sessions/new.md"] == FileHistory(at(4), "Cy", at(4), 1, ("Cy",))
+    assert files["sessions/new.md"] == FileHistory(at(4), "Cy", at(4), 1, ("Cy",), head)
 
 
 def test_names_come_through_the_mailmap(repo):
@@ -196,7 +202,9 @@ def test_a_shallow_clone_says_only_what_it_knows(repo, tmp_path):
     assert history.is_known
     assert not history.is_complete
     assert "sessions/a.md" not in history.files
-    assert history.files["sessions/b.md"] == FileHistory(at(3), "Bo Chen", None, None, ("Bo Chen",))
+    assert history.files["sessions/b.md"] == FileHistory(
+        at(3), "Bo Chen", None, None, ("Bo Chen",), history.revision
+    )
     assert history.files["sessions/c.md"].created == at(3)
 
 

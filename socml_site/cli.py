@@ -354,6 +354,31 @@ def export_citations_command(folder: Path, root: Path, replace: bool) -> None:
         click.echo(line)
 
 
+@export_group.command("proceedings")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_root_option
+@click.option("--no-pdf", is_flag=True, help="Write the HTML only; the PDF takes WeasyPrint.")
+@click.option("--unapproved", is_flag=True, help="Take notes that nobody has approved as well.")
+@_replace_option
+def export_proceedings_command(
+    folder: Path, root: Path, no_pdf: bool, unapproved: bool, replace: bool
+) -> None:
+    """Write all approved notes as one document, proceedings.html and proceedings.pdf in DIR.
+
+    It has contents, the notes in order of time, their outcomes, and everybody who is named. It
+    needs no other file, and asks for nothing from outside.
+    """
+    from socml_site.engines.site import open_builder
+    from socml_site.interchange.proceedings import export_proceedings
+
+    builder = open_builder(root, _load_sound(root))
+    lines = export_proceedings(
+        builder, root, folder, with_pdf=not no_pdf, unapproved=unapproved, replace=replace
+    )
+    for line in lines:
+        click.echo(line)
+
+
 def main() -> None:
     """Run the command line; a bug ends in a request for a report, never in a bare traceback."""
     for stream in (sys.stdout, sys.stderr):

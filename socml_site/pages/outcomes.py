@@ -81,7 +81,7 @@ class Outcomes:
         return [shown.outcome for shown in self._by_minutes.get(minutes.id, ())]
 
     def of_session(self, session: Session) -> list[tuple[str, list[ShownOutcome]]]:
-        return _by_kind(self._by_session.get(session.id, ()))
+        return group_by_kind(self._by_session.get(session.id, ()))
 
     def of_person(self, person: Person) -> list[ShownOutcome]:
         """Return what somebody promised, open things first."""
@@ -129,6 +129,11 @@ class Outcomes:
         return sorted(found.values(), key=lambda session: (session.title.casefold(), session.id))
 
 
+def group_by_kind(found: Iterable[ShownOutcome]) -> list[tuple[str, list[ShownOutcome]]]:
+    """Return those of each kind under its title; kinds of which there are none are left out."""
+    return [(title, several) for _, title, several in _grouped(found)]
+
+
 def _grouped(
     found: Iterable[ShownOutcome],
 ) -> list[tuple[OutcomeKind, str, list[ShownOutcome]]]:
@@ -138,10 +143,6 @@ def _grouped(
         for kind, title in _TITLES.items()
     ]
     return [group for group in groups if group[2]]
-
-
-def _by_kind(found: Iterable[ShownOutcome]) -> list[tuple[str, list[ShownOutcome]]]:
-    return [(title, several) for _, title, several in _grouped(found)]
 
 
 def _urgency(shown: ShownOutcome) -> tuple[bool, date]:

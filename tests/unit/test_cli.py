@@ -331,6 +331,7 @@ def test_the_commands_are_these():
         "explain",
         "export",
         "export citations",
+        "export proceedings",
         "export wiki",
         "import",
         "import notes",

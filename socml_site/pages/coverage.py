@@ -10,6 +10,7 @@ from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 
 URL = "coverage/"
+_CHART_WIDTH = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,14 @@ class Coverage:
         """How many of the sessions held have notes."""
         return sum(len(stage.sessions) for stage in self.stages[3:])
 
-    @property
-    def percent(self) -> int:
-        """Recorded ones of those held, rounded down, so that only all of them are 100."""
-        return self.recorded * 100 // self.held if self.held else 0
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of the chart; `x` and `width` are in units of the chart's whole width."""
+
+    stage: Stage
+    x: float
+    width: float
 
 
 def build_coverage(archive: Archive, sessions: Sequence[Session]) -> Coverage:
@@ -74,6 +79,20 @@ def _stage(archive: Archive, session: Session) -> str:
     return str(state) if state in (State.HELD, State.SCHEDULED) else "proposed"
 
 
+def build_bars(coverage: Coverage) -> list[Bar]:
+    """Divide the chart among the stages, as wide as they have sessions; empty ones have no bar."""
+    total = sum(len(stage.sessions) for stage in coverage.stages)
+    bars: list[Bar] = []
+    done = 0
+    for stage in coverage.stages:
+        if stage.sessions:
+            after = done + len(stage.sessions)
+            start, end = (round(_CHART_WIDTH * number / total, 1) for number in (done, after))
+            bars.append(Bar(stage, start, round(end - start, 1)))
+        done += len(stage.sessions)
+    return bars
+
+
 def coverage_page(archive: Archive, sessions: Sequence[Session]) -> Page:
     """Make the board's page."""
     coverage = build_coverage(archive, sessions)
@@ -81,7 +100,7 @@ def coverage_page(archive: Archive, sessions: Sequence[Session]) -> Page:
     return list_page(
         URL,
         "Coverage",
-        lambda: render(archive, "coverage.html", URL, coverage=coverage),
+        lambda: render(archive, "coverage.html", URL, coverage=coverage, bars=build_bars(coverage)),
         headings,
         archive.conference.name,
     )

@@ -14,6 +14,7 @@ from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
+from socml_site.pages.topic_map import build_topic_map
 from socml_site.schedule import build_grids
 
 
@@ -146,7 +147,13 @@ class ListPages:
             "topics/",
             "Topics",
             [],
-            lambda: self._render("topics.html", "topics/", rows=self._index.topic_counts()),
+            lambda: self._render(
+                "topics.html",
+                "topics/",
+                rows=self._index.topic_counts(),
+                companions=self._index.companions,
+                map=build_topic_map(self._index),
+            ),
         )
 
     def _list(

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from socml_site.model import Archive, Minutes, OutcomeKind, Session, State
 from socml_site.pages import words
 from socml_site.pages.build import PageBuilder
+from socml_site.pages.coverage import build_bars, build_coverage
 from socml_site.pages.environment import environment
 from socml_site.pages.outcomes import OUTCOME_STATES
+from socml_site.pages.topic_map import build_topic_map
 from socml_site.problems import did_you_mean, fold
 from socml_site.schedule import build_grids
 from socml_site.wiki import root_from
@@ -24,6 +26,8 @@ _OPTIONS: Mapping[str, frozenset[str]] = {
     "people": frozenset({"limit"}),
     "topics": frozenset({"limit"}),
     "numbers": frozenset(),
+    "map": frozenset(),
+    "coverage": frozenset(),
 }
 
 
@@ -156,7 +160,19 @@ def _people(view: View, builder: PageBuilder, root: str) -> str:
 
 def _topics(view: View, builder: PageBuilder, root: str) -> str:
     rows = builder.index.topic_counts()[: view.limit]
-    return _render("topic_cards.html", builder, root, rows=rows)
+    return _render(
+        "topic_cards.html", builder, root, rows=rows, companions=builder.index.companions
+    )
+
+
+def _map(view: View, builder: PageBuilder, root: str) -> str:
+    topic_map = build_topic_map(builder.index)
+    return _render("topic_map.html", builder, root, map=topic_map) if topic_map.spots else ""
+
+
+def _coverage(view: View, builder: PageBuilder, root: str) -> str:
+    bars = build_bars(build_coverage(builder.archive, builder.index.sessions))
+    return _render("coverage_chart.html", builder, root, bars=bars) if bars else ""
 
 
 def _numbers(view: View, builder: PageBuilder, root: str) -> str:
@@ -184,4 +200,6 @@ _VIEWS: Mapping[str, Callable[[View, PageBuilder, str], str]] = {
     "people": _people,
     "topics": _topics,
     "numbers": _numbers,
+    "map": _map,
+    "coverage": _coverage,
 }

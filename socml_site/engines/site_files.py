@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from socml_site.interchange.calendars import format_calendars
 from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 from socml_site.pages import Page, PageBuilder
@@ -38,6 +39,7 @@ def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[tuple[st
     yield "citations.json", format_csl(works)
     yield "CITATION.cff", format_cff(works[0])
     yield from format_feeds(builder)
+    yield from format_calendars(builder)
     changes = builder.wiki.changes()
     if changes:
         yield CHANGES, format_changes(changes, builder)

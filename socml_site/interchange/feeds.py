@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
 from urllib.parse import quote
 
 from socml_site.interchange.atom import Entry, Feed, format_atom
@@ -43,7 +42,7 @@ def format_feeds(builder: PageBuilder) -> Iterator[tuple[str, bytes]]:
             root=builder.site_url or "../" * path.count("/") or "./",
             page_url=quote_url(page),
             feed_url=path,
-            updated=entries.latest,
+            updated=archive.stamp,
             entries=newest[:_MOST_ENTRIES],
         )
         yield path, format_atom(feed)
@@ -55,13 +54,12 @@ class _Entries:
     def __init__(self, archive: Archive, history: History) -> None:
         self._archive = archive
         self._history = history
-        self.latest = archive.now or _end_of(archive.conference)
 
     def _key(self, *parts: str) -> str:
         return "/".join((self._archive.conference.acronym, *parts))
 
     def _past(self, path: str) -> FileHistory:
-        return self._history.files.get(path) or FileHistory(self.latest, "")
+        return self._history.files.get(path) or FileHistory(self._archive.stamp, "")
 
     def of_session(self, session: Session) -> Entry:
         past = self._past(session.path)
@@ -102,11 +100,6 @@ class _Entries:
                 published=past.created,
                 summary=f"{minutes.title}: {outcome.text}",
             )
-
-
-def _end_of(conference: Conference) -> datetime:
-    last = max(day.date for day in conference.days)
-    return conference.to_utc(datetime.combine(last, time.max))
 
 
 def format_changes(changes: Sequence[ShownChange], builder: PageBuilder) -> bytes:

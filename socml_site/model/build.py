@@ -176,7 +176,7 @@ class _Builder:
             moderators=self._persons(fields.moderators, document, "moderators"),
             topics=self._topics_of(document, fields.topics),
             start_local=start,
-            end_local=start + timedelta(minutes=duration) if start else None,
+            end_local=self._end(start, duration) if start else None,
             room=room,
             expected=fields.expected,
             needs=fields.needs,
@@ -238,8 +238,7 @@ class _Builder:
         if local is None:
             return None
         conference = self._conference
-        utc = conference.to_utc(local)
-        back = utc.astimezone(conference.zone).replace(tzinfo=None)
+        back = conference.to_local(conference.to_utc(local))
         if back != local:
             message = f"there is no {local:%H:%M} on {local:%Y-%m-%d}: clocks go forward then"
             self._report("bad-time", document.locate("start"), message, f"write {back:%H:%M}")
@@ -250,8 +249,14 @@ class _Builder:
         day = self._conference.day(start.date())
         for slot in day.slots if day else ():
             if slot.start_local <= start < slot.end_local:
-                return int((slot.end_local - start).total_seconds() // 60)
+                length = self._conference.to_utc(slot.end_local) - self._conference.to_utc(start)
+                return int(length.total_seconds() // 60)
         return 60
+
+    def _end(self, start: datetime, duration_min: int) -> datetime:
+        """Clocks may change meanwhile; an hour is an hour all the same."""
+        end = self._conference.to_utc(start) + timedelta(minutes=duration_min)
+        return self._conference.to_local(end)
 
     # Minutes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -96,8 +96,15 @@ class Conference:
         return next((day for day in self.days if day.date == on), None)
 
     def to_utc(self, local: datetime) -> datetime:
-        """Turn a local time into UTC; of two that read the same, the first is meant."""
+        """Turn a local time into UTC; of two that read the same, the first is meant.
+
+        A time that `to_local` gave knows which of the two it is.
+        """
         return local.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def to_local(self, moment: datetime) -> datetime:
+        """Turn a moment into what the conference's clocks show then."""
+        return moment.astimezone(self.zone).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +289,14 @@ class Archive:
     records: Mapping[str, tuple[Minutes, ...]] = field(default_factory=dict, repr=False)
     outcomes: tuple[Outcome, ...] = ()
 
+    @property
+    def stamp(self) -> datetime:
+        """What is dated by this has no date of its own: `now`, or else the conference's end."""
+        if self.now is not None:
+            return self.now
+        last = max(day.date for day in self.conference.days)
+        return self.conference.to_utc(datetime.combine(last, time.max))
+
     def is_overdue(self, outcome: Outcome) -> bool:
         """Whether a promise should have been kept at `now`."""
         if outcome.is_done or outcome.due is None or self.now is None:
@@ -309,18 +324,24 @@ class Archive:
         """Whether a session is going on at `now`."""
         if self.now is None or not session.is_placed:
             return False
-        start, end = self._utc(session)
+        start, end = self.moments_of(session)
         return start <= self.now < end
 
     def _is_over(self, session: Session) -> bool:
-        return self.now is not None and session.is_placed and self._utc(session)[1] <= self.now
+        return (
+            self.now is not None and session.is_placed and self.moments_of(session)[1] <= self.now
+        )
 
-    def _utc(self, session: Session) -> tuple[datetime, datetime]:
+    def moments_of(self, session: Session) -> tuple[datetime, datetime]:
+        """Return when a session starts and ends, in UTC.
+
+        Raises:
+            ValueError: If it has no time.
+        """
         start, end = session.start_local, session.end_local
         if start is None or end is None:
             raise ValueError(f"{session.id} has no time")
-        start_utc = self.conference.to_utc(start)
-        return start_utc, start_utc + timedelta(minutes=minutes_between(start, end))
+        return self.conference.to_utc(start), self.conference.to_utc(end)
 
 
 def minutes_between(start_local: datetime, end_local: datetime) -> int:

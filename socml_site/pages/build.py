@@ -14,6 +14,7 @@ from socml_site.pages.outcomes import Outcomes
 from socml_site.pages.page import Page, chain_pages
 from socml_site.pages.single import SinglePages
 from socml_site.pages.wiki import Wiki
+from socml_site.schedule import Revisions
 from socml_site.wiki import History, Links, RepoHost
 
 
@@ -38,6 +39,7 @@ class PageBuilder:
         repo: RepoHost | None = None,
         history: History | None = None,
         site_url: str = "",
+        revisions: Revisions | None = None,
     ) -> None:
         """Take a conference, and what is known of its repository.
 
@@ -47,9 +49,11 @@ class PageBuilder:
             repo: Where the repository is on the web, if anybody knows.
             history: The past of its files, if there is git.
             site_url: Where the site will be; empty if nobody has said.
+            revisions: How sessions were moved, if there is git.
         """
         self.archive = archive
         self.index = Index(archive, links)
+        self.revisions = revisions or Revisions()
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
         self.wiki = Wiki(archive, links, repo, history or History())
         self.citations = Citations(archive, self.wiki.history, repo, self.site_url)

@@ -148,6 +148,7 @@ class SinglePages:
             topics=dict.fromkeys(
                 topic for each in (*proposed, *moderated) for topic in each.topics
             ),
+            has_calendar=any(each.start_local for each in (*proposed, *moderated)),
             roles=[
                 ("Proposed", "socml-proposed", proposed),
                 ("Moderated", "socml-moderated", moderated),

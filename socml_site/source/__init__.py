@@ -13,6 +13,7 @@ from socml_site.source.files import (
     location_at,
     repair_stem,
 )
+from socml_site.source.git_fields import FieldChange, read_field_changes
 from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
@@ -45,6 +46,7 @@ __all__ = [
     "Commit",
     "Document",
     "DocumentCache",
+    "FieldChange",
     "GitLog",
     "Heading",
     "HostPage",
@@ -64,6 +66,7 @@ __all__ = [
     "locate",
     "locate_name",
     "location_at",
+    "read_field_changes",
     "read_git_log",
     "read_project",
     "repair_stem",

@@ -1,0 +1,186 @@
+"""Calendars that people subscribe to. The only module that imports `icalendar`.
+
+Sources: RFC 5545 (iCalendar), RFC 7986 (its newer properties).
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from urllib.parse import quote
+
+from icalendar import Calendar, Event, Timezone
+
+from socml_site.model import Archive, Conference, Person, Session, Slot, SlotKind
+from socml_site.pages import PageBuilder
+from socml_site.wiki import page_url
+
+ALL = "schedule.ics"
+_PRODUCT = "-//socml_site//socml_site//EN"
+# Names of ours are made from this one; it never changes.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "socml_site.calendars")
+_REFRESH = timedelta(hours=1)
+
+
+def format_calendars(builder: PageBuilder) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each calendar: all, by room, topic, person and session.
+
+    Sessions with a time are in them, also those that were cancelled or merged, which a calendar has
+    to hear about. Plenaries are in those of everything and of rooms.
+    """
+    archive = builder.archive
+    events = _Events(builder)
+    timed = [each for each in builder.index.sessions if each.start_local is not None]
+    plenaries = [slot for day in archive.conference.days for slot in day.slots if _is_plenary(slot)]
+    name = archive.conference.name
+    yield ALL, events.calendar(name, ALL, timed, plenaries)
+    for room in archive.conference.rooms:
+        found = [each for each in timed if each.room == room]
+        path = f"calendars/rooms/{room.id}.ics"
+        yield path, events.calendar(f"{room.name}: {name}", path, found, plenaries)
+    for topic in archive.topics:
+        found = [each for each in timed if topic in each.topics]
+        path = f"calendars/topics/{topic.id}.ics"
+        yield path, events.calendar(f"{topic.name}: {name}", path, found)
+    for person, found in _by_person(archive, timed):
+        path = f"calendars/people/{person.id}.ics"
+        yield path, events.calendar(f"{person.name}: {name}", path, found)
+    for session in timed:
+        path = f"calendars/sessions/{session.id}.ics"
+        yield path, events.calendar(session.title, path, [session])
+
+
+def _is_plenary(slot: Slot) -> bool:
+    return slot.kind is SlotKind.PLENARY
+
+
+def _by_person(
+    archive: Archive, timed: Sequence[Session]
+) -> Iterator[tuple[Person, list[Session]]]:
+    found: dict[str, list[Session]] = {}
+    for session in timed:
+        for person in dict.fromkeys((*session.proposers, *session.moderators)):
+            found.setdefault(person.id, []).append(session)
+    for person_id in sorted(found):
+        yield archive.people[person_id], found[person_id]
+
+
+class _Events:
+    """Makes each event once; every calendar that it is in takes the same lines."""
+
+    def __init__(self, builder: PageBuilder) -> None:
+        self._builder = builder
+        self._archive = builder.archive
+        self._conference = builder.archive.conference
+        self._sessions: dict[str, bytes] = {}
+        self._slots: dict[datetime, bytes] = {}
+        self._zone = _zone_of(self._conference).to_ical()
+
+    def calendar(
+        self, name: str, path: str, sessions: Iterable[Session], slots: Iterable[Slot] = ()
+    ) -> bytes:
+        """Put a calendar together."""
+        calendar = Calendar()
+        calendar.add("prodid", _PRODUCT)
+        calendar.add("version", "2.0")
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("uid", str(uuid.uuid5(_NAMESPACE, f"{self._conference.acronym}/{path}")))
+        calendar.add("name", name)
+        # Programs that are older than RFC 7986 look for these two.
+        calendar.add("x-wr-calname", name)
+        calendar.add("x-published-ttl", "PT1H")
+        calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+        if self._builder.site_url:
+            calendar.add("source", self._builder.site_url + quote(path), {"VALUE": "URI"})
+            calendar.add("url", self._builder.site_url)
+        whole: bytes = calendar.to_ical()
+        end = whole.rindex(b"END:VCALENDAR")
+        parts = [self._zone, *map(self._slot, slots), *map(self._session, sessions)]
+        return whole[:end] + b"".join(parts) + whole[end:]
+
+    def _session(self, session: Session) -> bytes:
+        if session.id not in self._sessions:
+            self._sessions[session.id] = self._session_event(session).to_ical()
+        return self._sessions[session.id]
+
+    def _session_event(self, session: Session) -> Event:
+        path = session.path
+        past = self._builder.wiki.history.files.get(path)
+        changed = past.edited if past else self._archive.stamp
+        event = Event()
+        event.add("uid", self._uid("sessions", session.id))
+        event.add("dtstamp", changed)
+        event.add("last-modified", changed)
+        event.add("sequence", self._builder.revisions.sequence_of(path))
+        self._add_times(event, session)
+        event.add("summary", session.title)
+        event.add("location", self._place(session.room.name if session.room else ""))
+        event.add("status", _status(session))
+        event.add("description", self._description(session))
+        if session.topics:
+            event.add("categories", [topic.name for topic in session.topics])
+        if self._builder.site_url:
+            event.add("url", self._builder.site_url + quote(page_url(path)))
+        return event
+
+    def _slot(self, slot: Slot) -> bytes:
+        if slot.start_local not in self._slots:
+            event = Event()
+            event.add("uid", self._uid("slots", slot.start_local.isoformat()))
+            event.add("dtstamp", self._archive.stamp)
+            self._add_times(event, slot)
+            event.add("summary", slot.title or "Plenary")
+            event.add("location", self._place(""))
+            event.add("status", "CONFIRMED")
+            self._slots[slot.start_local] = event.to_ical()
+        return self._slots[slot.start_local]
+
+    def _uid(self, *parts: str) -> str:
+        return str(uuid.uuid5(_NAMESPACE, "/".join((self._conference.acronym, *parts))))
+
+    def _add_times(self, event: Event, entry: Session | Slot) -> None:
+        start, end = entry.start_local, entry.end_local
+        if start is None or end is None:
+            raise ValueError("there is no event without a time")
+        to_utc, zone = self._conference.to_utc, self._conference.zone
+        event.add("dtstart", start.replace(tzinfo=zone))
+        if end.fold:
+            # Of two times that read the same, a calendar means the first.
+            event.add("duration", to_utc(end) - to_utc(start))
+        else:
+            event.add("dtend", end.replace(tzinfo=zone))
+
+    def _place(self, room: str) -> str:
+        """Where it is; never empty, because there are apps that leave such events out."""
+        venue = self._conference.venue
+        parts = (room, venue.name if venue else "", venue.address if venue else "")
+        return ", ".join(filter(None, parts)) or self._conference.name
+
+    def _description(self, session: Session) -> str:
+        people = ", ".join(person.name for person in session.hosts)
+        archive = self._archive
+        target = archive.sessions.get(session.merged_into or "")
+        lines = [
+            f"This session became part of: {target.title}" if target else "",
+            f"{session.format}: {people}" if people else session.format,
+            session.summary,
+        ]
+        return "\n\n".join(filter(None, lines))
+
+
+def _status(session: Session) -> str:
+    if not session.is_active:
+        return "CANCELLED"
+    return "CONFIRMED" if session.room is not None else "TENTATIVE"
+
+
+def _zone_of(conference: Conference) -> Timezone:
+    """Describe the zone through the years of the conference, with the changes of its clocks."""
+    days = [day.date for day in conference.days]
+    return Timezone.from_tzinfo(
+        conference.zone,
+        str(conference.zone),
+        first_date=date(min(days).year, 1, 1),
+        last_date=date(min(max(days).year + 1, 9999), 1, 1),
+    )

@@ -298,6 +298,23 @@ def import_wiki_command(
         click.echo(line)
 
 
+@import_group.command("schedule")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@_root_option
+@click.option("--timezone", default="", metavar="ZONE", help="IANA name; else as the file says.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def import_schedule_command(source: Path, root: Path, timezone: str, dry_run: bool) -> None:
+    """Turn a schedule of frab or pretalx into sessions.
+
+    FILE is their schedule.xml or schedule.json. Where there is no conference.yml, one is made of
+    what the file says. Nothing that exists is overwritten.
+    """
+    from socml_site.interchange.import_schedule import import_schedule
+
+    for line in import_schedule(source, root, timezone=timezone, dry_run=dry_run):
+        click.echo(line)
+
+
 @cli.group("export")
 def export_group() -> None:
     """Give others what they can read."""

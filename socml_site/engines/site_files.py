@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from socml_site.interchange import frab
 from socml_site.interchange.calendars import format_calendars
 from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
@@ -40,6 +41,8 @@ def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[tuple[st
     yield "CITATION.cff", format_cff(works[0])
     yield from format_feeds(builder)
     yield from format_calendars(builder)
+    yield frab.XML, frab.format_frab_xml(builder)
+    yield frab.JSON, frab.format_frab_json(builder)
     changes = builder.wiki.changes()
     if changes:
         yield CHANGES, format_changes(changes, builder)

@@ -1,4 +1,4 @@
-"""Feeds that readers subscribe to. The only module that imports `lxml`.
+"""Feeds that readers subscribe to.
 
 Source: RFC 4287.
 """
@@ -9,11 +9,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from lxml import etree
-
-from socml_site.source import HIDDEN
+from socml_site.interchange.xml_tree import Element, add, new_root, to_bytes
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # Names of ours are made from this one; it never changes.
@@ -63,49 +60,39 @@ class Feed:
 
 def format_atom(feed: Feed) -> bytes:
     """Return the feed as XML."""
-    names: Any = {None: _ATOM}
-    root = etree.Element(f"{{{_ATOM}}}feed", nsmap=names)
-    _add(root, "id", _urn(feed.key))
-    _add(root, "title", feed.title)
-    _add(
-        root,
-        "updated",
-        _moment(max((entry.updated for entry in feed.entries), default=feed.updated)),
-    )
+    root = new_root("feed", _ATOM)
+    add(root, "id", _urn(feed.key))
+    add(root, "title", feed.title)
+    newest = max((entry.updated for entry in feed.entries), default=feed.updated)
+    add(root, "updated", _moment(newest))
     _link(root, "alternate", feed.root + feed.page_url)
     _link(root, "self", feed.root + feed.feed_url)
     _author(root, feed.author)
     for entry in feed.entries:
         _add_entry(root, entry, feed.root)
-    xml = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return bytes(xml)
+    return to_bytes(root)
 
 
-def _add_entry(root: etree._Element, entry: Entry, site: str) -> None:
-    element = etree.SubElement(root, f"{{{_ATOM}}}entry")
-    _add(element, "id", _urn(entry.key))
-    _add(element, "title", entry.title)
-    _add(element, "updated", _moment(entry.updated))
+def _add_entry(root: Element, entry: Entry, site: str) -> None:
+    element = add(root, "entry")
+    add(element, "id", _urn(entry.key))
+    add(element, "title", entry.title)
+    add(element, "updated", _moment(entry.updated))
     if entry.published is not None:
-        _add(element, "published", _moment(entry.published))
+        add(element, "published", _moment(entry.published))
     _link(element, "alternate", site + entry.url)
     if entry.author:
         _author(element, entry.author)
     if entry.summary:
-        _add(element, "summary", entry.summary)
+        add(element, "summary", entry.summary)
 
 
-def _add(parent: etree._Element, name: str, text: str) -> None:
-    # XML has no place for control characters.
-    etree.SubElement(parent, f"{{{_ATOM}}}{name}").text = HIDDEN.sub("", text)
+def _link(parent: Element, rel: str, url: str) -> None:
+    add(parent, "link", attributes={"rel": rel, "href": url})
 
 
-def _link(parent: etree._Element, rel: str, url: str) -> None:
-    etree.SubElement(parent, f"{{{_ATOM}}}link", rel=rel, href=url)
-
-
-def _author(parent: etree._Element, name: str) -> None:
-    _add(etree.SubElement(parent, f"{{{_ATOM}}}author"), "name", name)
+def _author(parent: Element, name: str) -> None:
+    add(add(parent, "author"), "name", name)
 
 
 def _moment(moment: datetime) -> str:

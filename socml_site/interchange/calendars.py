@@ -5,21 +5,19 @@ Sources: RFC 5545 (iCalendar), RFC 7986 (its newer properties).
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from icalendar import Calendar, Event, Timezone
 
+from socml_site.interchange.identity import guid_of
 from socml_site.model import Archive, Conference, Person, Session, Slot, SlotKind
 from socml_site.pages import PageBuilder
 from socml_site.wiki import page_url
 
 ALL = "schedule.ics"
 _PRODUCT = "-//socml_site//socml_site//EN"
-# Names of ours are made from this one; it never changes.
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "socml_site.calendars")
 _REFRESH = timedelta(hours=1)
 
 
@@ -85,7 +83,7 @@ class _Events:
         calendar.add("prodid", _PRODUCT)
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
-        calendar.add("uid", str(uuid.uuid5(_NAMESPACE, f"{self._conference.acronym}/{path}")))
+        calendar.add("uid", guid_of(self._conference, path))
         calendar.add("name", name)
         # Programs that are older than RFC 7986 look for these two.
         calendar.add("x-wr-calname", name)
@@ -109,7 +107,7 @@ class _Events:
         past = self._builder.wiki.history.files.get(path)
         changed = past.edited if past else self._archive.stamp
         event = Event()
-        event.add("uid", self._uid("sessions", session.id))
+        event.add("uid", guid_of(self._conference, "sessions", session.id))
         event.add("dtstamp", changed)
         event.add("last-modified", changed)
         event.add("sequence", self._builder.revisions.sequence_of(path))
@@ -127,7 +125,7 @@ class _Events:
     def _slot(self, slot: Slot) -> bytes:
         if slot.start_local not in self._slots:
             event = Event()
-            event.add("uid", self._uid("slots", slot.start_local.isoformat()))
+            event.add("uid", guid_of(self._conference, "slots", slot.start_local.isoformat()))
             event.add("dtstamp", self._archive.stamp)
             self._add_times(event, slot)
             event.add("summary", slot.title or "Plenary")
@@ -135,9 +133,6 @@ class _Events:
             event.add("status", "CONFIRMED")
             self._slots[slot.start_local] = event.to_ical()
         return self._slots[slot.start_local]
-
-    def _uid(self, *parts: str) -> str:
-        return str(uuid.uuid5(_NAMESPACE, "/".join((self._conference.acronym, *parts))))
 
     def _add_times(self, event: Event, entry: Session | Slot) -> None:
         start, end = entry.start_local, entry.end_local

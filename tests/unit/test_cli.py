@@ -335,6 +335,7 @@ def test_the_commands_are_these():
         "export wiki",
         "import",
         "import notes",
+        "import schedule",
         "import wiki",
         "serve",
     ]

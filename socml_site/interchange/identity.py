@@ -1,0 +1,35 @@
+"""Names for other programs: the same for ever, whatever a title or a time becomes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from socml_site.model import Conference
+
+# Names of ours are made from this one; it never changes.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "socml_site.calendars")
+_LARGEST = 2**31 - 1
+
+
+def guid_of(conference: Conference, *parts: str) -> str:
+    """Return the UUID of something, such as `guid_of(conference, "sessions", "causal-rl")`."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join((conference.acronym, *parts))))
+
+
+def number_all(guids: Iterable[str]) -> dict[str, int]:
+    """Give each UUID a number from 1 to 2^31-1, for programs that know no other names.
+
+    The number is made from the UUID alone, so it stays when others come and go. Only where two
+    would have the same one, which a thousand sessions will hardly see, the later of the two in
+    alphabetical order gets the next that is free.
+    """
+    numbers: dict[str, int] = {}
+    taken: set[int] = set()
+    for guid in sorted(set(guids)):
+        number = uuid.UUID(guid).int % _LARGEST + 1
+        while number in taken:
+            number = number % _LARGEST + 1
+        taken.add(number)
+        numbers[guid] = number
+    return numbers

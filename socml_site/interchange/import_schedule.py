@@ -1,0 +1,314 @@
+"""`socml import schedule`: a conference from the schedule of frab or pretalx, XML or JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from socml_site.interchange.writing import write_all
+from socml_site.interchange.xml_tree import Element, XmlError, children, read_tree, text_in
+from socml_site.problems import fold
+from socml_site.source import (
+    CONFERENCE_FILE,
+    ProjectError,
+    format_yaml,
+    repair_stem,
+    shorten,
+)
+from socml_site.source.files import HIDDEN
+
+_MAX_BYTES = 32 * 1024 * 1024
+_DURATION = re.compile(r"(\d{1,3}):(\d{2})(?::\d{1,2})?")
+_NOT_IN_ACRONYMS = re.compile(r"[^a-z0-9_]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LONGEST_TITLE = 200
+_LONGEST_LABEL = 80
+_DEFAULT_FORMAT = "session"
+
+
+class _Part(BaseModel):
+    """What is read of a schedule; the rest of it may be anything."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+
+class _Person(_Part):
+    name: str = ""
+    public_name: str = ""
+
+    @property
+    def shown(self) -> str:
+        return _line(self.name or self.public_name)
+
+
+class _Link(_Part):
+    url: str = ""
+    title: str | None = None
+
+
+class _Event(_Part):
+    title: str
+    date: AwareDatetime
+    duration: timedelta
+    type: str | None = None
+    track: str | None = None
+    subtitle: str | None = None
+    abstract: str | None = None
+    description: str | None = None
+    language: str | None = None
+    url: str | None = None
+    persons: list[_Person] = Field(default_factory=list)
+    links: list[_Link] = Field(default_factory=list)
+
+    @field_validator("duration", mode="before")
+    @classmethod
+    def _read_duration(cls, value: object) -> timedelta:
+        match = _DURATION.fullmatch(str(value))
+        if match is None:
+            raise ValueError(f'"{value}" is no duration such as 00:45')
+        return timedelta(hours=int(match[1]), minutes=int(match[2]))
+
+
+class _Day(_Part):
+    rooms: dict[str, list[_Event]] = Field(default_factory=dict)
+
+
+class _Conference(_Part):
+    title: str
+    acronym: str = ""
+    time_zone_name: str = ""
+    days: list[_Day]
+
+
+def import_schedule(
+    source: Path, root: Path, *, timezone: str = "", dry_run: bool = False
+) -> list[str]:
+    """Turn a schedule into sessions, and into a conference.yml where there is none.
+
+    Args:
+        source: The file, as frab and pretalx publish it.
+        root: The conference's folder.
+        timezone: IANA name; else as the schedule says.
+        dry_run: Whether to write nothing.
+
+    Returns:
+        What was done and what was guessed, a line each.
+
+    Raises:
+        ProjectError: If the file cannot be understood, or something is in the place of a file;
+            nothing is written then.
+    """
+    conference = _read(source)
+    zone = _zone(timezone or conference.time_zone_name)
+    plan = _Plan(conference, zone, root)
+    plan.make()
+    if not dry_run:
+        write_all(root, plan.files, done="imported")
+    done = "would be imported" if dry_run else "imported"
+    count = len(plan.files) - plan.makes_conference
+    return [*plan.lines, f"{count:,} session{'' if count == 1 else 's'} {done}"]
+
+
+def _read(source: Path) -> _Conference:
+    try:
+        with open(source, "rb") as stream:
+            data = stream.read(_MAX_BYTES + 1)
+    except OSError as error:
+        raise ProjectError(f"{source} cannot be read: {error.strerror}") from error
+    if len(data) > _MAX_BYTES:
+        raise ProjectError(f"{source} is larger than {_MAX_BYTES // 1024 // 1024} MB")
+    try:
+        plain = _plain_xml(data) if data.lstrip()[:1] == b"<" else _plain_json(data)
+        return _Conference.model_validate(plain)
+    except (XmlError, ValueError) as error:
+        raise ProjectError(f"{source} is no schedule of frab or pretalx: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Return the first thing that is wrong, with the way to it."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def _plain_json(data: bytes) -> Any:
+    try:
+        whole = json.loads(data)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    try:
+        return whole["schedule"]["conference"]
+    except (KeyError, TypeError) as error:
+        raise ValueError("it has no schedule.conference") from error
+
+
+def _plain_xml(data: bytes) -> dict[str, Any]:
+    root = read_tree(data)
+    conference = root.find("conference")
+    if root.tag != "schedule" or conference is None:
+        raise XmlError("it has no <schedule> with a <conference>")
+    return {
+        **{name: text_in(conference, name) for name in ("title", "acronym", "time_zone_name")},
+        "days": [
+            {
+                "rooms": {
+                    room.get("name", ""): list(map(_plain_event, children(room, "event")))
+                    for room in children(day, "room")
+                }
+            }
+            for day in children(root, "day")
+        ],
+    }
+
+
+def _plain_event(event: Element) -> dict[str, Any]:
+    names = ("title", "date", "duration", "type", "track", "subtitle", "abstract", "description")
+    persons, links = event.find("persons"), event.find("links")
+    return {
+        **{name: text_in(event, name) for name in (*names, "language", "url")},
+        "persons": [
+            {"name": (each.text or "").strip()}
+            for each in (children(persons, "person") if persons is not None else ())
+        ],
+        "links": [
+            {"url": each.get("href", ""), "title": (each.text or "").strip()}
+            for each in (children(links, "link") if links is not None else ())
+        ],
+    }
+
+
+def _zone(name: str) -> ZoneInfo:
+    if name not in available_timezones():
+        said = f'its time zone, "{name}", is none' if name else "it names no time zone"
+        raise ProjectError(f"{said}: say which, with --timezone Europe/Berlin for instance")
+    return ZoneInfo(name)
+
+
+class _Plan:
+    """Works out everything before a byte is written."""
+
+    def __init__(self, conference: _Conference, zone: ZoneInfo, root: Path) -> None:
+        self._conference = conference
+        self._zone = zone
+        self._root = root
+        self.makes_conference = not os.path.lexists(root / CONFERENCE_FILE)
+        self.files: dict[str, str] = {}
+        self.lines: list[str] = []
+
+    def make(self) -> None:
+        if self.makes_conference:
+            self.files[CONFERENCE_FILE] = self._conference_file()
+            self.lines.append(f"{CONFERENCE_FILE}: days without slots, so any time will do")
+        else:
+            self.lines.append(f"{CONFERENCE_FILE} is there, and stays as it is")
+        for room, event in self._events():
+            self._plan_session(room, event)
+
+    def _events(self) -> Iterator[tuple[str, _Event]]:
+        for day in self._conference.days:
+            for room, events in day.rooms.items():
+                for event in events:
+                    yield _line(room), event
+
+    def _local(self, event: _Event) -> datetime:
+        return event.date.astimezone(self._zone).replace(tzinfo=None)
+
+    def _conference_file(self) -> str:
+        events = list(self._events())
+        rooms = list(dict.fromkeys(room for room, _ in events if room))
+        days = sorted({self._local(event).date().isoformat() for _, event in events})
+        if not days:
+            raise ProjectError("the schedule has no events")
+        formats = dict.fromkeys(_format(event) for _, event in events)
+        acronym = _NOT_IN_ACRONYMS.sub("_", self._conference.acronym.lower()).strip("_")
+        data = {
+            "format": 1,
+            "name": _line(self._conference.title),
+            "acronym": acronym if len(acronym) > 3 else f"{acronym or 'conf'}{days[0][:4]}",
+            "timezone": str(self._zone),
+            "days": [{"date": day, "slots": []} for day in days],
+            "rooms": [{"id": room_id, "name": name} for name, room_id in _ids(rooms).items()],
+            "formats": list(formats),
+        }
+        return format_yaml(data)
+
+    def _plan_session(self, room: str, event: _Event) -> None:
+        title = _line(event.title)[:_LONGEST_TITLE] or "Untitled"
+        wanted = repair_stem(title)
+        free, number = wanted, 1
+        while not self._is_free(free):
+            number += 1
+            free = f"{wanted[:70].rstrip('-')}-{number}"
+        path = f"sessions/{free}.md"
+        self.files[path] = (
+            f"---\n{format_yaml(self._fields(title, room, event))}---\n\n{_text(event)}"
+        )
+        self.lines.append(f"{path}: {title}")
+        if free != wanted:
+            self.lines.append(f'    guessed: the id "{free}", because "{wanted}" is taken')
+        if not event.persons:
+            self.lines.append("    guessed: nobody as its proposer: write in who it was")
+
+    def _is_free(self, session_id: str) -> bool:
+        path = f"sessions/{session_id}.md"
+        return path not in self.files and not os.path.lexists(self._root / path)
+
+    def _fields(self, title: str, room: str, event: _Event) -> Mapping[str, object]:
+        links = [
+            {"label": shorten(_line(link.title or ""), _LONGEST_LABEL) or "Link", "url": link.url}
+            for link in (*event.links, _Link(url=event.url or "", title="As it was announced"))
+            if link.url.startswith(("https://", "http://"))
+        ]
+        fields: dict[str, object] = {
+            "title": title,
+            "proposers": list(dict.fromkeys(filter(None, (each.shown for each in event.persons)))),
+            "format": _format(event),
+            "topics": [_line(event.track)] if event.track and _line(event.track) else None,
+            "start": f"{self._local(event):%Y-%m-%d %H:%M}",
+            "duration": int(event.duration.total_seconds() // 60) or None,
+            "room": room or None,
+            "language": event.language if _LANGUAGE.fullmatch(event.language or "") else None,
+            "links": links or None,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+def _format(event: _Event) -> str:
+    return _line(event.type or "").casefold() or _DEFAULT_FORMAT
+
+
+def _ids(names: list[str]) -> dict[str, str]:
+    """Give each room an id; rooms whose names read the same are one."""
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    for name in names:
+        if fold(name) in seen:
+            continue
+        seen.add(fold(name))
+        wanted = repair_stem(name)
+        free, number = wanted, 1
+        while free in found.values():
+            number += 1
+            free = f"{wanted}-{number}"
+        found[name] = free
+    return found
+
+
+def _text(event: _Event) -> str:
+    """Return what the schedule says of an event, as the text of its proposal."""
+    parts = (event.subtitle, event.abstract, event.description)
+    texts = [HIDDEN.sub("", (part or "").replace("\r\n", "\n")).strip() for part in parts]
+    return "\n\n".join(dict.fromkeys(filter(None, texts))) + "\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(HIDDEN.sub("", text).split())

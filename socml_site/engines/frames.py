@@ -123,6 +123,7 @@ class Frames:
         page.meta = {
             "description": _MARK.format("description"),
             "socml_nearby": _MARK.format("nearby"),
+            "socml_head": _MARK.format("head"),
             "socml_section": key.section.rstrip("/"),
         }
         page.edit_url = _MARK.format("edit") if key.has_edit else None
@@ -150,13 +151,14 @@ def table_of_contents(outline: tuple[Heading, ...]) -> TableOfContents:
     return TableOfContents(top)
 
 
-def values_of(page: Page, html: str, edit_url: str | None, toc: str) -> dict[str, str]:
-    """Escape a page's values for its frame; `html` is its article."""
+def values_of(page: Page, html: str, head: str, edit_url: str | None, toc: str) -> dict[str, str]:
+    """Escape a page's values for its frame; `html` is its article, `head` stands in its head."""
     previous, following = page.previous, page.next
     return {
         "title": escape(page.title),
         "description": escape(page.description),
         "content": html,
+        "head": head,
         "url": escape(_last_step(page.url)),
         "edit": escape(edit_url or ""),
         "prevurl": escape(quote(previous.url)) if previous else "",

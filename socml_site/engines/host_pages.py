@@ -64,6 +64,9 @@ class HostPages:
         self._path = f"content/{page.file.src_uri}"
         # MkDocs has it percent-encoded.
         self._page_url = page_url(self._path)
+        # Our own templates print these as they are.
+        for name in [name for name in page.meta if name.startswith("socml_")]:
+            del page.meta[name]
         if not self._is_trusted(page):
             # The theme prints these as they are.
             for name, value in page.meta.items():

@@ -207,13 +207,13 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
         pages = builder.all()
-        for page in pages:
-            add_page(page, files, config, to_root)
+        more = []
         if self._search is not None:
-            add_page(search_page(builder.archive), files, config, to_root)
+            more.append(search_page(builder.archive))
         if self._shows_problems:
-            page = build_problems_page(loaded.problems, loaded.left_out, loaded.texts)
-            add_page(page, files, config, to_root)
+            more.append(build_problems_page(loaded.problems, loaded.left_out, loaded.texts))
+        for page in (*pages, *more):
+            add_page(page, builder.linked_data.head(page), files, config, to_root)
         for path, content in site_files(builder, pages):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))

@@ -15,7 +15,8 @@ from socml_site.pages import Facets, Page
 class VirtualPage(MkDocsPage):
     """A finished page; `read_source` and `render` only hand over what is there."""
 
-    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+    def __init__(self, page: Page, head: str, file: File, config: MkDocsConfig) -> None:
+        self._head = head
         # Set before MkDocs' own set-up: titles are printed without escaping, so escape them here.
         self._page = page
         self._frames: Frames | None = None
@@ -35,7 +36,7 @@ class VirtualPage(MkDocsPage):
 
     def read_source(self, config: MkDocsConfig) -> None:
         self.markdown = ""
-        self.meta = {"description": escape(self._page.description)}
+        self.meta = {"description": escape(self._page.description), "socml_head": self._head}
         if not self.is_list:
             self.meta["template"] = TEMPLATE
         if not self.facets:
@@ -59,14 +60,17 @@ class VirtualPage(MkDocsPage):
             has_next=page.next is not None,
             has_outline=bool(page.outline),
         )
-        return self._frames.fill(key, values_of(page, self.content or "", self.edit_url, toc))
+        return self._frames.fill(
+            key, values_of(page, self.content or "", self._head, self.edit_url, toc)
+        )
 
 
-def add_page(page: Page, files: Files, config: MkDocsConfig, to_root: str) -> None:
+def add_page(page: Page, head: str, files: Files, config: MkDocsConfig, to_root: str) -> None:
     """Add a page to MkDocs' files, unless the hosts wrote one for the same address.
 
     Args:
         page: One of ours.
+        head: What else stands in its head.
         files: Gets the page's file.
         config: MkDocs' own.
         to_root: The way from the folder of the hosts' pages to the project, such as `../`.
@@ -79,4 +83,4 @@ def add_page(page: Page, files: Files, config: MkDocsConfig, to_root: str) -> No
     file = File.generated(config, source, content="", inclusion=inclusion)
     file.edit_uri = f"{to_root}{page.source_path}" if page.source_path else None
     files.append(file)
-    VirtualPage(page, file, config)
+    VirtualPage(page, head, file, config)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from socml_site.interchange.atom import Entry, Feed, format_atom
 from socml_site.model import Archive, Conference, Minutes, OutcomeKind, Session
-from socml_site.pages import PageBuilder, ShownChange
+from socml_site.pages import PageBuilder, ShownChange, ShownMove
 from socml_site.source import shorten
 from socml_site.wiki import FileHistory, History, page_url, quote_url
 
@@ -28,10 +28,12 @@ def format_feeds(builder: PageBuilder) -> Iterator[tuple[str, bytes]]:
     announced = [each for each in archive.minutes.values() if not each.is_draft]
     minutes = list(map(entries.of_minutes, announced))
     decisions = list(entries.of_decisions())
+    moves = list(map(entries.of_move, builder.moves.all))
     for path, title, page, found in (
         ("feeds/sessions.xml", "Sessions", "sessions/", sessions),
         ("feeds/minutes.xml", "Notes", "minutes/", minutes),
         ("feeds/decisions.xml", "Decisions", "outcomes/#socml-decision", decisions),
+        ("feeds/schedule.xml", "Schedule changes", "schedule/changes/", moves),
         (EVERYTHING, "Sessions, notes and decisions", "", [*sessions, *minutes, *decisions]),
     ):
         newest = sorted(found, key=lambda entry: (entry.updated, entry.key), reverse=True)
@@ -84,6 +86,15 @@ class _Entries:
             # Nobody, of notes that are to name nobody.
             author=", ".join(person.name for person in minutes.note_takers),
             summary=minutes.summary,
+        )
+
+    def of_move(self, move: ShownMove) -> Entry:
+        return Entry(
+            key=self._key("moves", move.key),
+            title=f"{move.session.title}: {move.kind}",
+            url=quote(page_url(move.session.path)),
+            updated=move.when,
+            summary=move.text,
         )
 
     def of_decisions(self) -> Iterator[Entry]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from socml_site.pages.build import PageBuilder, build_pages
+from socml_site.pages.moves import ShownMove
 from socml_site.pages.page import Facets, Neighbour, Page
 from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.search import URL as SEARCH_URL
@@ -20,6 +21,7 @@ __all__ = [
     "Page",
     "PageBuilder",
     "ShownChange",
+    "ShownMove",
     "View",
     "ViewError",
     "WikiAnchor",

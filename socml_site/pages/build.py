@@ -9,7 +9,9 @@ from socml_site.model import Archive
 from socml_site.pages.citations import Citations
 from socml_site.pages.coverage import coverage_page
 from socml_site.pages.index import Index
+from socml_site.pages.linked_data import LinkedData
 from socml_site.pages.lists import ListPages
+from socml_site.pages.moves import Moves
 from socml_site.pages.outcomes import Outcomes
 from socml_site.pages.page import Page, chain_pages
 from socml_site.pages.single import SinglePages
@@ -58,7 +60,9 @@ class PageBuilder:
         self.wiki = Wiki(archive, links, repo, history or History())
         self.citations = Citations(archive, self.wiki.history, repo, self.site_url)
         self.outcomes = Outcomes(archive)
-        self.lists = ListPages(self.index, self.citations)
+        self.moves = Moves(archive, self.revisions)
+        self.linked_data = LinkedData(archive, self.site_url)
+        self.lists = ListPages(self.index, self.citations, self.moves)
         self.single = SinglePages(self.index, self.wiki, self.outcomes, self.citations)
 
     def all(self) -> tuple[Page, ...]:
@@ -66,6 +70,7 @@ class PageBuilder:
         index, lists, single = self.index, self.lists, self.single
         pages = (
             lists.schedule(),
+            self.moves.page(),
             lists.sessions(),
             *chain_pages(map(single.session, index.sessions)),
             lists.minutes(),

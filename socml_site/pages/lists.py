@@ -12,6 +12,7 @@ from socml_site.model import Day, Session, State
 from socml_site.pages import words
 from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
+from socml_site.pages.moves import Moves
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 from socml_site.pages.topic_map import build_topic_map
@@ -21,10 +22,11 @@ from socml_site.schedule import build_grids
 class ListPages:
     """Makes the pages that list all sessions, records, people and topics."""
 
-    def __init__(self, index: Index, citations: Citations) -> None:
+    def __init__(self, index: Index, citations: Citations, moves: Moves) -> None:
         self._index = index
         self._archive = index.archive
         self._citations = citations
+        self._moves = moves
 
     def schedule(self) -> Page:
         sessions = self._index.sessions
@@ -45,6 +47,7 @@ class ListPages:
                 zone=str(conference.zone),
                 venue=conference.venue,
                 day_id=_day_id,
+                moves=self._moves,
             ),
         )
 

@@ -150,7 +150,9 @@ def _schedule(view: View, builder: PageBuilder, root: str) -> str:
     grids = [
         grid for grid in build_grids(builder.archive) if day is None or str(grid.day.date) == day
     ]
-    return "".join(_render("grid.html", builder, root, grid=grid) for grid in grids)
+    return "".join(
+        _render("grid.html", builder, root, grid=grid, moves=builder.moves) for grid in grids
+    )
 
 
 def _people(view: View, builder: PageBuilder, root: str) -> str:

@@ -1,0 +1,109 @@
+"""What other sites and programs read in a page's head: schema.org as JSON-LD, and OpenGraph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from socml_site.model import Archive, Session
+from socml_site.pages.page import Page
+from socml_site.wiki import page_url
+
+_SCHEMA = "https://schema.org"
+
+
+class LinkedData:
+    """Makes the heads of one site's pages."""
+
+    def __init__(self, archive: Archive, site_url: str) -> None:
+        """Take a conference; `site_url` is empty, or ends with a slash."""
+        self._archive = archive
+        self._site_url = site_url
+
+    def head(self, page: Page) -> Markup:
+        """Return what stands in a page's head."""
+        properties = {
+            "og:type": "article" if page.source_path else "website",
+            "og:title": page.title,
+            "og:site_name": self._archive.conference.name,
+            "og:description": page.description,
+            "og:url": self._site_url + quote(page.url) if self._site_url else "",
+        }
+        metas = Markup("").join(
+            Markup('<meta property="{}" content="{}">').format(name, value)
+            for name, value in properties.items()
+            if value
+        )
+        event = self._event_of(page)
+        return metas + (_script(event) if event else Markup())
+
+    def _event_of(self, page: Page) -> Mapping[str, Any] | None:
+        if page.url == "schedule/":
+            timed = [each for each in self._archive.sessions.values() if each.start_local]
+            subs = [dict(self._brief(each)) for each in timed]
+            return {"@context": _SCHEMA, **self.conference(), "subEvent": subs}
+        folder, _, name = page.url.rstrip("/").partition("/")
+        session = self._archive.sessions.get(name) if folder == "sessions" else None
+        if session is None or session.start_local is None:
+            return None
+        return {"@context": _SCHEMA, **dict(self._session(session))}
+
+    def conference(self) -> dict[str, Any]:
+        """Return the conference as an event."""
+        conference = self._archive.conference
+        days = [day.date.isoformat() for day in conference.days]
+        facts: dict[str, Any] = {
+            "@type": "Event",
+            "name": conference.name,
+            "startDate": min(days),
+            "endDate": max(days),
+            "eventStatus": f"{_SCHEMA}/EventScheduled",
+            "eventAttendanceMode": f"{_SCHEMA}/OfflineEventAttendanceMode",
+            "location": self._venue(),
+        }
+        return {**facts, "url": self._site_url} if self._site_url else facts
+
+    def _venue(self) -> dict[str, Any]:
+        venue = self._archive.conference.venue
+        if venue is None:
+            return {"@type": "Place", "name": self._archive.conference.name}
+        place = {"@type": "Place", "name": venue.name}
+        return {**place, "address": venue.address} if venue.address else place
+
+    def _brief(self, session: Session) -> Iterator[tuple[str, Any]]:
+        start, end = self._archive.moments_of(session)
+        zone = self._archive.conference.zone
+        yield "@type", "Event"
+        yield "name", session.title
+        yield "startDate", start.astimezone(zone).isoformat()
+        yield "endDate", end.astimezone(zone).isoformat()
+        status = "EventScheduled" if session.is_active else "EventCancelled"
+        yield "eventStatus", f"{_SCHEMA}/{status}"
+        if self._site_url:
+            yield "url", self._site_url + quote(page_url(session.path))
+
+    def _session(self, session: Session) -> Iterator[tuple[str, Any]]:
+        yield from self._brief(session)
+        venue = self._venue()
+        room = session.room
+        yield (
+            "location",
+            {"@type": "Place", "name": room.name, "containedInPlace": venue} if room else venue,
+        )
+        if session.summary:
+            yield "description", session.summary
+        if session.hosts:
+            yield "performer", [{"@type": "Person", "name": each.name} for each in session.hosts]
+        if session.language:
+            yield "inLanguage", session.language
+        yield "superEvent", self.conference()
+
+
+def _script(data: Mapping[str, Any]) -> Markup:
+    # Nothing in it can end the element: no text keeps its angle brackets.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704

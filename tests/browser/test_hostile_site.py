@@ -39,7 +39,8 @@ def hostile(serve, build, tmp_path_factory):
         (project / folder).mkdir()
     (project / "content/index.md").write_text(
         "---\nsocml_head: ['<script>alert(10)</script>']\n"
-        "socml_nearby: ['<script>alert(11)</script>']\n---\n\n# Home\n\n<script>alert(7)</script><b onclick=alert(8)>b</b>\n\n"
+        "socml_nearby: ['<script>alert(11)</script>']\n---\n\n# Home\n\n"
+        "<script>alert(7)</script><b onclick=alert(8)>b</b>\n\n"
         "```socml\nview: sessions\n```\n"
     )
     header = (

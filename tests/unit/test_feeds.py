@@ -17,7 +17,13 @@ from socml_site.source import Change, ChangeKind, Commit, GitLog
 from socml_site.wiki import build_history
 
 BASE = "https://x.org/y/"
-FEEDS = ("feeds/sessions.xml", "feeds/minutes.xml", "feeds/decisions.xml", EVERYTHING)
+FEEDS = (
+    "feeds/sessions.xml",
+    "feeds/minutes.xml",
+    "feeds/decisions.xml",
+    "feeds/schedule.xml",
+    EVERYTHING,
+)
 FILES = {
     "conference.yml": "name: Tiny <conf>\nacronym: tiny16\ntimezone: America/Los_Angeles\n"
     "days: [{date: 2016-10-07, slots: [{start: '09:00', end: '10:00'}]}]\n",

@@ -51,7 +51,7 @@ def html_of(loaded: Loaded, repo: RepoHost | None = None) -> str:
     """Return the text of session `a`."""
     pages = builder(loaded, repo)
     html = str(pages.single.session(pages.archive.sessions["a"]).html)
-    return html.partition('<div class="socml-body">\n')[2].partition("</div>")[0].strip()
+    return html.partition('<div class="socml-body e-content">\n')[2].partition("</div>")[0].strip()
 
 
 def said(loaded: Loaded) -> list[tuple[str, str, str]]:

@@ -10,10 +10,12 @@ from socml_site.interchange import frab
 from socml_site.interchange.calendars import format_calendars
 from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
+from socml_site.interchange.session_list import format_session_list
 from socml_site.pages import Page, PageBuilder
 from socml_site.pages.citations import format_bibtex, format_cff, format_csl
 
 # Out of the way of contributed pages, whose names are whatever people like.
+SESSIONS = "assets/socml/sessions.json"
 PAGE_LISTS = "assets/socml/pages/"
 
 
@@ -33,6 +35,7 @@ def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[tuple[st
             members[page.section].append((page.url.rstrip("/").rpartition("/")[2], page.title))
     for section, found in members.items():
         yield f"{PAGE_LISTS}{section.rstrip('/')}.json", json.dumps(found, ensure_ascii=False)
+    yield SESSIONS, format_session_list(builder)
     yield "outcomes.json", format_outcomes_json(builder.archive, base)
     yield "outcomes.csv", format_outcomes_csv(builder.archive, base)
     works = builder.citations.all()

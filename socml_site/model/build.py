@@ -63,7 +63,7 @@ def build_archive(project: Project, problems: list[Problem]) -> Built:
     now = project.now
     if fields.as_of is not None:
         now = conference.to_utc(fields.as_of)
-    return builder.finish(now)
+    return builder.finish(now, is_pinned=fields.as_of is not None)
 
 
 class _Builder:
@@ -339,7 +339,7 @@ class _Builder:
         self._report("missing-field", place, f'the field "{field}" is missing', hint)
         self._broken.add(document.path)
 
-    def finish(self, now: datetime | None) -> Built:
+    def finish(self, now: datetime | None, *, is_pinned: bool) -> Built:
         records: dict[str, list[Minutes]] = defaultdict(list)
         for minutes in self._minutes.values():
             records[minutes.session_id].append(minutes)
@@ -353,6 +353,7 @@ class _Builder:
             people=self._people.all(),
             topics=topics,
             now=now.astimezone(UTC) if now else None,
+            is_pinned=is_pinned,
             # The record that has the name of its session comes first.
             records={
                 session_id: tuple(sorted(found, key=lambda each: (each.id != session_id, each.id)))

@@ -276,7 +276,8 @@ class Outcome:
 class Archive:
     """A whole conference. Sessions, minutes and people are in the order of their ids.
 
-    `now` is the moment the site is made for, in UTC; None if nobody can tell. Outcomes are in the
+    `now` is the moment the site is made for, in UTC; None if nobody can tell. `is_pinned` says that
+    the hosts have set it, as examples and rehearsals do. Outcomes are in the
     order of their minutes and lines.
     """
 
@@ -286,6 +287,7 @@ class Archive:
     people: Mapping[str, Person]
     topics: tuple[Topic, ...] = ()
     now: datetime | None = None
+    is_pinned: bool = False
     records: Mapping[str, tuple[Minutes, ...]] = field(default_factory=dict, repr=False)
     outcomes: tuple[Outcome, ...] = ()
 

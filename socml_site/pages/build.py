@@ -14,6 +14,7 @@ from socml_site.pages.lists import ListPages
 from socml_site.pages.moves import Moves
 from socml_site.pages.outcomes import Outcomes
 from socml_site.pages.page import Page, chain_pages
+from socml_site.pages.rooms import RoomPages
 from socml_site.pages.single import SinglePages
 from socml_site.pages.wiki import Wiki
 from socml_site.schedule import Revisions
@@ -61,6 +62,7 @@ class PageBuilder:
         self.citations = Citations(archive, self.wiki.history, repo, self.site_url)
         self.outcomes = Outcomes(archive)
         self.moves = Moves(archive, self.revisions)
+        self.rooms = RoomPages(self.index, self.site_url)
         self.linked_data = LinkedData(archive, self.site_url)
         self.lists = ListPages(self.index, self.citations, self.moves)
         self.single = SinglePages(self.index, self.wiki, self.outcomes, self.citations)
@@ -71,6 +73,8 @@ class PageBuilder:
         pages = (
             lists.schedule(),
             self.moves.page(),
+            *self.rooms.all(),
+            lists.mine(),
             lists.sessions(),
             *chain_pages(map(single.session, index.sessions)),
             lists.minutes(),

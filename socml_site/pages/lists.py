@@ -51,6 +51,15 @@ class ListPages:
             ),
         )
 
+    def mine(self) -> Page:
+        """The sessions that a reader has starred; the browser remembers them, and nobody else."""
+        return self._list(
+            "mine/",
+            "My schedule",
+            [],
+            lambda: self._render("mine.html", "mine/", zone=str(self._archive.conference.zone)),
+        )
+
     def sessions(self) -> Page:
         archive, sessions = self._archive, self._index.sessions
         states = [archive.state_of(each) for each in sessions]

@@ -54,6 +54,10 @@ class Page:
     nearby: tuple[Neighbour, ...] = ()
     facets: Facets = ()
 
+    def in_section(self, section: str, facets: Facets) -> Page:
+        """Return the page as a member of a list, to be found by search."""
+        return replace(self, section=section, facets=facets)
+
     @property
     def html(self) -> Markup:
         """The whole article, safe to publish: escaped by templates, sanitized where it was

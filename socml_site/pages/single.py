@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -205,7 +204,7 @@ class SinglePages:
             [(title, anchor) for title, anchor, found in sections if found],
             self._archive.conference.name,
         )
-        return replace(page, section="topics/", facets=facets_of("topic", (topic,)))
+        return page.in_section("topics/", facets_of("topic", (topic,)))
 
     def _render(self, template: str, url: str, **facts: object) -> Markup:
         return render(self._archive, template, url, **facts)

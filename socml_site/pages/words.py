@@ -52,6 +52,11 @@ def machine_time(archive: Archive, moment: datetime) -> str:
     return moment.replace(tzinfo=archive.conference.zone).isoformat(timespec="minutes")
 
 
+def fixed_now(archive: Archive) -> str:
+    """Return the moment that an example pretends it is; empty where clocks are real."""
+    return archive.now.isoformat(timespec="minutes") if archive.now and archive.is_pinned else ""
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return `1 session` or `2 sessions`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

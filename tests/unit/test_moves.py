@@ -132,6 +132,6 @@ def test_a_session_page_has_the_microformats_of_an_event(repo):
     (page,) = [page for page in builder(repo).all() if page.url == "sessions/a/"]
     assert '<div class="h-event">' in page.html
     assert '<h1 class="p-name">A</h1>' in page.html
-    assert '<time class="dt-start" datetime="2016-10-04T14:00-07:00">' in page.html
+    assert '<time class="dt-start" datetime="2016-10-04T14:00-07:00" ' in page.html
     assert '<time class="dt-end" datetime="2016-10-04T14:50-07:00"></time>' in page.html
-    assert '<span class="p-location">Aleph</span>' in page.html
+    assert '<a class="p-location" href="../../rooms/aleph/">Aleph</a>' in page.html

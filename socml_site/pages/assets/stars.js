@@ -1,0 +1,233 @@
+// @ts-check
+// Keeps sessions in mind: stars stay in this browser, and leave it only in a link that the reader shares.
+// The page /mine/ shows them in order of time with their clashes, and makes a calendar of them. Without
+// this script there are no stars, and every session has a calendar entry of its own.
+
+const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
+const MOST = 500;
+
+/** The site's root tells one conference on a host from another. */
+function rootOfSite() {
+  const link = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[href*='assets/socml/socml.css']"));
+  return link ? new URL("../../", link.href) : new URL("./", location.href);
+}
+
+const ROOT = rootOfSite();
+const KEY = `socml-stars:${ROOT.pathname}`;
+
+/** @param {unknown} value @returns {string[]} */
+function readIds(value) {
+  if (!Array.isArray(value)) return [];
+  return [...new Set(value.filter((id) => typeof id === "string" && ID.test(id)))].slice(0, MOST);
+}
+
+/** What is kept; anything that is not ours counts as nothing. */
+function readStars() {
+  try {
+    return new Set(readIds(JSON.parse(localStorage.getItem(KEY) ?? "[]")));
+  } catch {
+    return new Set(/** @type {string[]} */ ([]));
+  }
+}
+
+let stars = readStars();
+
+/** @param {Iterable<string>} ids */
+function keep(ids) {
+  stars = new Set(readIds([...ids]));
+  try {
+    localStorage.setItem(KEY, JSON.stringify([...stars].sort()));
+  } catch {
+    // Where nothing may be kept, stars hold for this page.
+  }
+  show();
+}
+
+function show() {
+  for (const element of document.querySelectorAll("[data-socml-star]")) {
+    const button = /** @type {HTMLButtonElement} */ (element);
+    button.setAttribute("aria-pressed", String(stars.has(button.dataset.socmlStar ?? "")));
+    button.hidden = false;
+  }
+  mine?.draw();
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]> & { class?: string }} properties
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+function make(tag, { class: className, ...properties }, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @typedef {{ id: string, title: string, url: string, uid: string, state: string, start?: string, end?: string, room?: string }} Session
+ */
+
+/** @param {Session} one @param {Session} other */
+function clash(one, other) {
+  if (!one.start || !other.start || !one.end || !other.end) return false;
+  return Date.parse(one.start) < Date.parse(other.end) && Date.parse(other.start) < Date.parse(one.end);
+}
+
+/** The words of the conference's own clocks, which stand in the moment. @param {string} moment */
+function words(moment) {
+  const date = new Date(`${moment.slice(0, 16)}Z`);
+  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  return { day: day.format(date).replace(",", ""), clock: moment.slice(11, 16) };
+}
+
+/** @param {Session} session */
+function whenElement(session) {
+  const start = words(session.start ?? "");
+  const end = words(session.end ?? "");
+  const time = make("time", { dateTime: session.start });
+  time.dataset.socmlTime = "day";
+  time.dataset.end = session.end;
+  time.textContent = `${start.day}, ${start.clock}\u2013${end.clock}`;
+  return time;
+}
+
+class Mine {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    /** @type {Session[]} */
+    this.sessions = [];
+    this.shared = this.readShared();
+    this.message = make("p", { class: "socml-empty", role: "status" });
+    host.append(this.message);
+    host.hidden = false;
+  }
+
+  /** Stars that came with the address: they stand behind #, which no server gets to see. */
+  readShared() {
+    const match = /^#stars=(.*)$/.exec(location.hash);
+    return match ? readIds(decodeURIComponent(match[1]).split(",")) : [];
+  }
+
+  async load() {
+    try {
+      const answer = await fetch(this.host.dataset.socmlMine ?? "");
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.sessions = await answer.json();
+      this.draw();
+    } catch {
+      this.message.textContent = "The list of sessions cannot be reached at the moment.";
+    }
+  }
+
+  draw() {
+    if (!this.sessions.length) return;
+    const ids = this.shared.length ? new Set(this.shared) : stars;
+    const chosen = this.sessions.filter((session) => ids.has(session.id));
+    const parts = this.shared.length ? [this.sharedNote(chosen.length)] : [];
+    if (!chosen.length) {
+      const text = this.shared.length ? "None of these sessions is here any more." : "Nothing yet. A star beside a session, on the schedule or in a list, puts it here.";
+      this.host.replaceChildren(...parts, make("p", { class: "socml-empty", textContent: text }));
+      return;
+    }
+    const list = make("ul", { class: "socml-rows" }, ...chosen.map((session) => this.row(session, chosen)));
+    this.host.replaceChildren(...parts, this.actions(chosen), list);
+    document.dispatchEvent(new Event("socml-times"));
+  }
+
+  /** @param {number} count */
+  sharedNote(count) {
+    const text = `${count} ${count === 1 ? "session" : "sessions"} that somebody chose. `;
+    const add = make("button", { type: "button", class: "socml-button", textContent: "Add them to mine" });
+    add.addEventListener("click", () => {
+      const ids = [...stars, ...this.shared];
+      this.forget();
+      keep(ids);
+    });
+    const own = make("button", { type: "button", class: "socml-button", textContent: "Show mine" });
+    own.addEventListener("click", () => {
+      this.forget();
+      this.draw();
+    });
+    return make("p", { class: "socml-lead" }, text, add, " ", own);
+  }
+
+  forget() {
+    this.shared = [];
+    history.replaceState(null, "", location.pathname);
+  }
+
+  /** @param {Session} session @param {Session[]} chosen */
+  row(session, chosen) {
+    const facts = make("p", { class: "socml-row__facts" });
+    if (session.start) facts.append(make("span", { class: "socml-when" }, whenElement(session)));
+    if (session.room) facts.append(make("span", { class: "socml-where", textContent: session.room }));
+    const main = make(
+      "div",
+      { class: "socml-row__main" },
+      make("a", { class: "socml-row__title", href: new URL(session.url, ROOT).href, textContent: session.title }),
+      facts,
+    );
+    for (const other of chosen) {
+      if (other !== session && clash(session, other)) {
+        main.append(make("p", { class: "socml-clash", textContent: `At the same time as ${other.title}` }));
+      }
+    }
+    const star = make("button", { type: "button", class: "socml-star" });
+    star.dataset.socmlStar = session.id;
+    star.setAttribute("aria-pressed", String(stars.has(session.id)));
+    star.append(make("span", { class: "socml-hidden", textContent: `Star ${session.title}` }));
+    const state = make("span", { class: `socml-state socml-state--${session.state}`, textContent: session.state });
+    return make("li", { class: "socml-row" }, main, make("p", { class: "socml-row__state" }, star, state));
+  }
+
+  /** @param {Session[]} chosen */
+  actions(chosen) {
+    const ids = chosen.map((session) => session.id);
+    const link = new URL("mine/", ROOT);
+    link.hash = `stars=${ids.join(",")}`;
+    const share = make("a", { class: "socml-button", href: link.href, textContent: "Link to these" });
+    share.addEventListener("click", async (event) => {
+      event.preventDefault();
+      await navigator.clipboard?.writeText(link.href).catch(() => {});
+      share.textContent = "Link copied";
+    });
+    const calendar = make("button", { type: "button", class: "socml-button", textContent: "As a calendar file" });
+    calendar.addEventListener("click", () => this.download(new Set(chosen.map((session) => session.uid))));
+    return make("p", { class: "socml-mine__actions" }, share, " ", calendar);
+  }
+
+  /** Take the chosen events out of the calendar of everything. @param {Set<string>} uids */
+  async download(uids) {
+    const answer = await fetch(this.host.dataset.socmlCalendar ?? "");
+    const text = await answer.text();
+    const kept = text.replace(/BEGIN:VEVENT\r\n[^]*?END:VEVENT\r\n/g, (event) => {
+      const uid = /\r\nUID:(.*)\r\n/.exec(event)?.[1] ?? "";
+      return uids.has(uid) ? event : "";
+    });
+    const url = URL.createObjectURL(new Blob([kept], { type: "text/calendar" }));
+    make("a", { href: url, download: "my-schedule.ics" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+}
+
+const host = /** @type {HTMLElement | null} */ (document.querySelector("[data-socml-mine]"));
+const mine = host ? new Mine(host) : undefined;
+mine?.load();
+show();
+document.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest?.("[data-socml-star]");
+  if (!(button instanceof HTMLElement)) return;
+  const id = button.dataset.socmlStar ?? "";
+  keep(stars.has(id) ? [...stars].filter((other) => other !== id) : [...stars, id]);
+});
+// Another tab may have changed them.
+addEventListener("storage", (event) => {
+  if (event.key === KEY) {
+    stars = readStars();
+    show();
+  }
+});

@@ -1,0 +1,154 @@
+"""What is on and what is next: a page for all rooms, one for each, and signs for their doors."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+import segno
+from markupsafe import Markup
+
+from socml_site.model import Archive, Room, Session, Slot, SlotKind
+from socml_site.pages import words
+from socml_site.pages.index import Index
+from socml_site.pages.page import Page, list_page
+from socml_site.pages.render import render
+from socml_site.pages.search import facets_of
+
+NOW_URL = "now/"
+ROOMS_URL = "rooms/"
+SIGNS_URL = "rooms/signs/"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something at a time: a session, or a plenary or break for which `slot` stands."""
+
+    session: Session | None = None
+    slot: Slot | None = None
+
+    @property
+    def entry(self) -> Session | Slot:
+        found = self.session or self.slot
+        if found is None:
+            raise ValueError("an item is a session or a slot")
+        return found
+
+    @property
+    def start_local(self) -> datetime:
+        return self.entry.start_local or datetime.min
+
+    @property
+    def title(self) -> str:
+        if self.session is not None:
+            return self.session.title
+        return (self.slot.title or str(self.slot.kind).capitalize()) if self.slot else ""
+
+
+class RoomPages:
+    """Makes the pages of rooms, and the one of all of them together."""
+
+    def __init__(self, index: Index, site_url: str) -> None:
+        """Take a conference; `site_url` is empty, or ends with a slash."""
+        self._archive = index.archive
+        self._site_url = site_url
+        self._placed = [each for each in index.sessions if each.is_placed]
+
+    def all(self) -> list[Page]:
+        """Return the pages; a conference without rooms has none of them."""
+        rooms = self._archive.conference.rooms
+        if not rooms:
+            return []
+        pages = [self._now(), self._list(rooms), *map(self._room, rooms)]
+        return [*pages, self._signs(rooms)] if self._site_url else pages
+
+    def _items(self, room: Room) -> list[Item]:
+        """Return what happens in a room, in order of time, breaks and plenaries among it."""
+        sessions = [Item(session=each) for each in self._placed if each.room == room]
+        days = self._archive.conference.days
+        slots = [slot for day in days for slot in day.slots if slot.kind is not SlotKind.OPEN]
+        return sorted(
+            [*sessions, *(Item(slot=slot) for slot in slots)], key=lambda item: item.start_local
+        )
+
+    def _days(self, room: Room) -> list[tuple[str, str, list[Item]]]:
+        return [
+            (words.long_day(day), f"day-{day.isoformat()}", list(found))
+            for day, found in groupby(self._items(room), key=lambda item: item.start_local.date())
+        ]
+
+    def _now(self) -> Page:
+        rooms = self._archive.conference.rooms
+        return self._page(
+            NOW_URL,
+            "Now",
+            "now.html",
+            [(room.name, f"room-{room.id}") for room in rooms],
+            rooms=[(room, self._items(room)) for room in rooms],
+        )
+
+    def _list(self, rooms: Sequence[Room]) -> Page:
+        return self._page(
+            ROOMS_URL,
+            "Rooms",
+            "rooms.html",
+            (),
+            rooms=rooms,
+            has_signs=bool(self._site_url),
+        )
+
+    def _room(self, room: Room) -> Page:
+        days = self._days(room)
+        page = self._page(
+            f"{ROOMS_URL}{room.id}/",
+            room.name,
+            "room.html",
+            [(title, anchor) for title, anchor, _ in days],
+            room=room,
+            days=days,
+        )
+        return page.in_section(ROOMS_URL, facets_of("room"))
+
+    def _signs(self, rooms: Sequence[Room]) -> Page:
+        return self._page(
+            SIGNS_URL,
+            "Door signs",
+            "signs.html",
+            (),
+            signs=[
+                (room, self._days(room), qr_code(f"{self._site_url}{ROOMS_URL}{room.id}/"))
+                for room in rooms
+            ],
+            notes=qr_code(f"{self._site_url}wanted/#socml-notes"),
+        )
+
+    def _page(
+        self,
+        url: str,
+        title: str,
+        template: str,
+        headings: Sequence[tuple[str, str]],
+        **facts: object,
+    ) -> Page:
+        archive: Archive = self._archive
+        zone = str(archive.conference.zone)
+        return list_page(
+            url,
+            title,
+            lambda: render(archive, template, url, zone=zone, **facts),
+            headings,
+            archive.conference.name,
+        )
+
+
+def qr_code(address: str) -> Markup:
+    """Draw an address as a QR code, in SVG; dark on light in every colour scheme."""
+    stream = io.BytesIO()
+    segno.make(address, error="m").save(
+        stream, kind="svg", xmldecl=False, svgns=False, scale=4, dark="#000", light="#fff",
+        omitsize=True,
+    )  # fmt: skip
+    return Markup(stream.getvalue().decode())  # noqa: S704 - drawn, no text of anybody in it

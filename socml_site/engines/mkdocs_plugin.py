@@ -83,6 +83,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._on_loaded: Callable[[Loaded], bool] | None = None
         self._is_preview = False
         self._is_staged = False
+        self._is_dirty = False
         self._cache = DocumentCache()
         self._builder: PageBuilder | None = None
         self._host_pages: HostPages | None = None
@@ -99,6 +100,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     # Defined so that MkDocs keeps this object, and what it remembers, between previews.
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self._is_preview = command == "serve"
+        self._is_dirty = dirty
         self._is_staged = command != "serve" and not dirty
         if command == "build":
             # Nothing of one build is garbage before its end, and looking for it takes its time.
@@ -177,6 +179,10 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         config.extra["socml_search"] = ""
         if not self.config.search or any(name in config.plugins for name in _OTHER_SEARCH):
             return
+        if self._is_dirty:
+            # MkDocs hands only over what has changed: the index of the build before is better.
+            config.extra["socml_search"] = SEARCH_URL
+            return
         try:
             self._search = SearchIndex(config.theme["language"])
         except SearchFailure as failure:
@@ -208,10 +214,17 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
         pages = builder.all()
         more = []
-        if self._search is not None:
+        if config.extra["socml_search"]:
             more.append(search_page(builder.archive))
         if self._shows_problems:
-            more.append(build_problems_page(loaded.problems, loaded.left_out, loaded.texts))
+            more.append(
+                build_problems_page(
+                    loaded.problems,
+                    loaded.left_out,
+                    loaded.texts,
+                    is_published=not self._is_preview,
+                )
+            )
         for page in (*pages, *more):
             add_page(page, builder.linked_data.head(page), files, config, to_root)
         for path, content in site_files(builder, pages):
@@ -270,7 +283,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 page.url,
             )
         finished = self._host_pages.finish(html, page)
-        if not (page.meta.get("search") or {}).get("exclude"):
+        if not _is_hidden(page):
             self._add_to_search(page, finished, facets_of("page"))
         return finished
 
@@ -353,6 +366,12 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
 def _as_text(problem: Problem, loaded: Loaded) -> str:
     return format_problems([problem], "text", loaded.texts).rstrip()
+
+
+def _is_hidden(page: MkDocsPage) -> bool:
+    """Whether a host's page says that search should not find it: as Material has it, or `no`."""
+    said = page.meta.get("search", True)
+    return bool(said.get("exclude")) if isinstance(said, dict) else said in (False, "no", "false")
 
 
 def _root(config: MkDocsConfig) -> Path:

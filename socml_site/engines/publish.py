@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 # What every site of ours has, and hardly anything else.
 _SIGNS_OF_A_SITE = ("index.html", "assets", "sitemap.xml")
+
+
+_ABANDONED_S = 60 * 60
 
 
 class NotASiteError(Exception):
@@ -48,7 +52,7 @@ def check_target(site_dir: Path, root: Path, sources: Iterable[Path]) -> None:
 def open_staging(site_dir: Path) -> Path:
     """Make an empty folder beside `site_dir`, on the same disk, to build into.
 
-    What an interrupted build left there of an old site is removed.
+    What interrupted builds left there is removed.
 
     Raises:
         OSError: If nothing can be written there.
@@ -56,6 +60,10 @@ def open_staging(site_dir: Path) -> Path:
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     for stale in site_dir.parent.glob(f".{site_dir.name}-old-*"):
         discard(stale)
+    for stale in site_dir.parent.glob(f".{site_dir.name}-new-*"):
+        # Another build may be at work beside this one, but not for that long.
+        if time.time() - stale.stat().st_mtime > _ABANDONED_S:
+            discard(stale)
     staging = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
     staging.chmod(0o755)
     return staging

@@ -8,7 +8,9 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
@@ -184,11 +186,9 @@ class _Rewriter:
         return f' href="{escape(base)}{value[2:]}"' if base else ""
 
     def _picture(self, address: str) -> str:
-        path = next(
-            (each for each in self._builder.wiki.links.attachments if f"./{each}" == address), ""
-        )
+        path = unquote(unescape(address)).removeprefix("./")
         kind = mimetypes.guess_type(path)[0]
-        if not path or kind is None:
+        if path not in self._builder.wiki.links.attachments or kind is None:
             return ""
         content = base64.b64encode((self._root / path).read_bytes()).decode()
         return f"data:{kind};base64,{content}"

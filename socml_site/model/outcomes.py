@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from socml_site.model.check_confidence import named
+from socml_site.model.check_confidence import named, own_names
 from socml_site.model.people import index_names, name_key
 from socml_site.model.types import (
     Archive,
@@ -110,6 +110,9 @@ class _Reader:
         self._names = names
         self._problems = problems
         self._is_named = minutes.attribution is Attribution.NAMED
+        # Those whom the header names are known to nobody else, and may not be.
+        secret = () if self._is_named else own_names(minutes)
+        self._secret_first = {name_key(name).partition(" ")[0] for name in secret}
         self._anchors: dict[str, int] = {}
 
     def read(self) -> Iterator[Outcome]:
@@ -162,11 +165,11 @@ class _Reader:
                 continue
             names = _BETWEEN.split(match["who"])
             owners = tuple(map(self._owner, names))
+            if not self._is_named:
+                self._report_first_names(names, line.location)
             if all(owner.person or _looks_like_name(owner.name) for owner in owners):
                 if self._is_named:
                     self._report_unknown(owners, line.location)
-                else:
-                    self._report_first_names(names, line.location)
                 return match["text"].strip(), owners
         return text, ()
 
@@ -185,7 +188,9 @@ class _Reader:
     def _report_first_names(self, names: Sequence[str], place: Location) -> None:
         """Handles and full names are found wherever they stand; what is left is `Ann to …`."""
         for name in names:
-            if not name.startswith("@") and " " not in name:
+            if name.startswith("@") or " " in name:
+                continue
+            if name_key(name) in self._secret_first or self._names.find(name) is not None:
                 self._problems.append(named(place, name))
 
 

@@ -45,6 +45,7 @@ class Work:
         day: When the session, or the conference's first day, was.
         last_day: The conference's last day.
         is_edition: Whether this is the whole, and not one session's notes.
+        is_dated: Whether anybody knows the day; else it was one of the conference's.
         url: Of the page; empty if nobody has said where the site is.
         revision: The commit that is meant; empty if nobody knows, or if it would name somebody.
         revised: When that was; None if nobody knows.
@@ -61,6 +62,7 @@ class Work:
     day: date
     last_day: date
     is_edition: bool = False
+    is_dated: bool = True
     url: str = ""
     revision: str = ""
     revised: date | None = None
@@ -125,6 +127,7 @@ class Citations:
             conference=conference.name,
             day=minutes.date or self._first,
             last_day=self._last,
+            is_dated=minutes.date is not None,
             url=f"{self._site_url}{page_url(minutes.path)}" if self._site_url else "",
             revision=revision,
             revised=past.edited.astimezone(conference.zone).date() if past else None,
@@ -143,7 +146,7 @@ class Citations:
 def format_citation(work: Work) -> str:
     """Return one sentence, as it may stand in a list of references."""
     who = words.listed(work.authors) or work.conference
-    when = _span(work) if work.is_edition else words.day(work.day)
+    when = words.day(work.day) if work.is_dated and not work.is_edition else _span(work)
     kind = "Proceedings" if work.is_edition else f"Minutes, {work.conference}"
     tail = [f"{kind}, {when}", words.capitalize_first(work.revision_text), work.url]
     stop = "" if work.title.endswith((".", "?", "!")) else "."
@@ -223,7 +226,7 @@ def _csl(work: Work) -> Iterator[tuple[str, object]]:
         yield "genre", "Minutes"
     yield "title", work.title
     yield "author", [{"literal": name} for name in work.authors or (work.conference,)]
-    days = [work.day, work.last_day] if work.is_edition else [work.day]
+    days = [work.day] if work.is_dated and not work.is_edition else [work.day, work.last_day]
     yield "issued", {"date-parts": [[day.year, day.month, day.day] for day in dict.fromkeys(days)]}
     yield "event-title", work.conference
     yield "publisher", work.conference

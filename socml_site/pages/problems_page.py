@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from markupsafe import Markup
@@ -10,13 +12,37 @@ from markupsafe import Markup
 from socml_site.pages import words
 from socml_site.pages.environment import environment
 from socml_site.pages.page import Page, headings_of
-from socml_site.problems import Problem, count_by_severity, excerpt_of
+from socml_site.problems import RULES, Problem, count_by_severity, excerpt_of
+
+# Nobody can tell what a header with a mistake was to say about names.
+_MAY_BE_SECRET = re.compile(r"chatham|attribution", re.IGNORECASE)
 
 
 def build_problems_page(
-    problems: Sequence[Problem], left_out: Sequence[str], texts: Mapping[str, str]
+    problems: Sequence[Problem],
+    left_out: Sequence[str],
+    texts: Mapping[str, str],
+    *,
+    is_published: bool = False,
 ) -> Page:
-    """Make the page that previews show: every problem with its line, and what was left out."""
+    """Make the page that previews show: every problem with its line, and what was left out.
+
+    Args:
+        problems: All of them.
+        left_out: Paths of files that are not on the site.
+        texts: The files by their paths.
+        is_published: Whether others will see it: minutes that may name nobody are then not quoted.
+    """
+    if is_published:
+        secret = {
+            path
+            for path, text in texts.items()
+            if path.startswith("minutes/") and _MAY_BE_SECRET.search(text)
+        }
+        problems = [
+            each if each.location.path not in secret else _unquoted(each) for each in problems
+        ]
+        texts = {path: text for path, text in texts.items() if path not in secret}
     by_file = [
         (path, [(problem, excerpt_of(problem.location, texts.get(path, ""))) for problem in found])
         for path, found in groupby(problems, key=lambda each: each.location.path)
@@ -38,6 +64,11 @@ def build_problems_page(
 
     outline = headings_of((path, path) for path, _ in by_file)
     return Page("problems/", "Problems", make, "problems/", outline=outline)
+
+
+def _unquoted(problem: Problem) -> Problem:
+    """Say what kind of problem it is, and nothing that the file says."""
+    return replace(problem, message=RULES[problem.rule].summary, hint="", related=())
 
 
 def summarize(problems: Sequence[Problem]) -> str:

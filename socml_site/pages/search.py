@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,6 +15,7 @@ from socml_site.pages.render import render
 
 URL = "search/"
 # Pagefind 1.5 does not find a value again that JSON would escape.
+_APART = re.compile(r"(</(?:a|span|dt|dd|div|time|small|p|li|td|th)>)<")
 _ESCAPED_IN_JSON = str.maketrans({'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "\\": "/"})
 
 
@@ -26,6 +28,8 @@ def search_entry(title: str, html: Markup, facets: Facets) -> str:
         facets: What results can be narrowed down by.
     """
     template = environment().get_template("search_entry.html")
+    # What only style holds apart would be one word.
+    html = Markup(_APART.sub(r"\1 <", str(html)))  # noqa: S704 - safe before, and no tag was made
     safe = [(name, value.translate(_ESCAPED_IN_JSON)) for name, value in facets]
     return template.render(title=title, html=html, facets=safe)
 

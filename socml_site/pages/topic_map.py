@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from socml_site.model import Topic
 from socml_site.pages.index import Index
 from socml_site.pages.topic_layout import Box, place_boxes
+from socml_site.source import shorten
 
 # More than these would be too small to read; all of them are in the list below the map.
 MOST_TOPICS = 24
@@ -18,6 +20,7 @@ _FONT = 17.0
 # Of sans-serif letters, on average; what is wider comes near its neighbour, and covers nothing.
 _LETTER = 0.56 * _FONT
 _GAP = 10.0
+_LONGEST_LABEL = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,11 @@ class Spot:
     y: int
     radius: int
     label_y: int
+
+    @property
+    def label(self) -> str:
+        """The name, as long as there is room for it."""
+        return _label(self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def build_topic_map(index: Index) -> TopicMap:
     radii = [max(_LARGEST_RADIUS * math.sqrt(n / most), _SMALLEST_RADIUS) for _, n in shown]
     shared = _shared(index, [topic for topic, _ in shown])
     sizes = [
-        (max(2 * radius, len(topic.name) * _LETTER) + _GAP, 2 * radius + 1.4 * _FONT + _GAP)
+        (max(2 * radius, _width(_label(topic))) + _GAP, 2 * radius + 1.4 * _FONT + _GAP)
         for (topic, _), radius in zip(shown, radii, strict=True)
     ]
     boxes = place_boxes(sizes, shared)
@@ -73,6 +81,16 @@ def build_topic_map(index: Index) -> TopicMap:
         for (one, other), number in sorted(shared.items())
     )
     return TopicMap(spots, ties, _view_box(boxes), len(counted) - len(shown))
+
+
+def _label(topic: Topic) -> str:
+    return shorten(topic.name, _LONGEST_LABEL)
+
+
+def _width(label: str) -> float:
+    """Return about how wide a text is drawn; letters of some scripts are as wide as high."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" or char in "MWmw@" for char in label)
+    return (len(label) - wide) * _LETTER + wide * _FONT
 
 
 def _shared(index: Index, topics: Sequence[Topic]) -> dict[tuple[int, int], int]:

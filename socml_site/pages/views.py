@@ -169,7 +169,9 @@ def _topics(view: View, builder: PageBuilder, root: str) -> str:
 
 def _map(view: View, builder: PageBuilder, root: str) -> str:
     topic_map = build_topic_map(builder.index)
-    return _render("topic_map.html", builder, root, map=topic_map) if topic_map.spots else ""
+    return (
+        _render("topic_map.html", builder, root, map=topic_map) if len(topic_map.spots) > 1 else ""
+    )
 
 
 def _coverage(view: View, builder: PageBuilder, root: str) -> str:

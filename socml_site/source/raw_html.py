@@ -18,6 +18,8 @@ from socml_site.source.sanitize import (
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})((?:[^<>\"']|\"[^\"]*\"|'[^']*'){0,2000})>")
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]{0,60})(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
 
+_ID = re.compile(r"""(?i)\s+id\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+
 # Source: GitHub Flavored Markdown Spec, "Disallowed Raw HTML (extension)"; `input` is ours.
 _DISARMED = re.compile(
     r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|input)(?:[\s/>]|$))",
@@ -31,8 +33,12 @@ _SILENT_ATTRIBUTES = frozenset(
 
 
 def disarm_tags(literal: str) -> str:
-    """Turn the tags that GitHub shows as text into text."""
-    return _DISARMED.sub("&lt;", literal)
+    """Turn the tags that GitHub shows as text into text, and take the ids out of the others.
+
+    An id could be that of a heading, which keeps its own.
+    """
+    named = _TAG.sub(lambda tag: _ID.sub("", tag[0]), literal)
+    return _DISARMED.sub("&lt;", named)
 
 
 def check_raw_html(literal: str, place: Location) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -383,3 +385,75 @@ def git(root: Path, *arguments: str) -> None:
 def commit(root: Path, message: str) -> None:
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", message)
+
+
+def page_count(site: Path) -> int:
+    entry = json.loads((site / "assets/socml/search/pagefind-entry.json").read_text())
+    return sum(language["page_count"] for language in entry["languages"].values())
+
+
+@pytest.mark.parametrize(
+    ("header", "count"),
+    [
+        ("", 4),
+        ("search: {exclude: true}", 3),
+        ("search: {exclude: false}", 4),
+        ("search: true", 4),
+        ("search: false", 3),
+        ("search: no", 3),
+        ("search: [exclude]", 4),
+        ("search: 7", 4),
+    ],
+)
+def test_a_hosts_page_may_stay_out_of_search_and_no_value_is_a_crash(project, header, count):
+    (project / "content/more.md").write_text(f"---\n{header}\n---\n\n# More\n")
+    ended = run("build", cwd=project)
+    assert ended.returncode == 0, ended.stderr
+    assert page_count(project / "site") == count
+
+
+def test_a_dirty_build_keeps_the_whole_index(project):
+    assert run("mkdocs", "build", "-q", cwd=project).returncode == 0
+    before = page_count(project / "site")
+    assert run("mkdocs", "build", "-q", "--dirty", cwd=project).returncode == 0
+    assert page_count(project / "site") == before
+    assert 'href="search/"' in (project / "site/index.html").read_text()
+
+
+@pytest.mark.parametrize("plugins", ["[search, socml]", "[{socml: {search: false}}]"])
+def test_a_host_may_have_another_search_or_none(project, plugins):
+    (project / "mkdocs.yml").write_text(MKDOCS.replace("[socml]", plugins))
+    ended = run("build", cwd=project)
+    assert ended.returncode == 0, ended.stderr
+    assert not (project / "site/assets/socml/search").exists()
+    assert not (project / "site/search/index.html").exists()
+    assert "data-socml-search" not in (project / "site/index.html").read_text()
+
+
+def test_what_killed_builds_left_is_removed_after_a_while(project):
+    recent, old = project / ".site-new-a", project / ".site-new-b"
+    for folder in (recent, old):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    assert run("build", cwd=project).returncode == 0
+    assert recent.exists()
+    assert not old.exists()
+
+
+def test_topics_are_words_for_search(project):
+    """What only style holds apart was one word."""
+    from socml_site.load import load_archive
+    from socml_site.pages import PageBuilder, search_entry
+
+    (project / "sessions/one.md").write_text(
+        GOOD.format("One").replace("title", "topics: [health, systems]\ntitle")
+    )
+    loaded = load_archive(project)
+    (page,) = [
+        page
+        for page in PageBuilder(loaded.archive, loaded.links).all()
+        if page.url == "sessions/one/"
+    ]
+    entry = search_entry(page.title, page.html, page.facets)
+    words = re.sub(r"<[^>]+>", "", entry).split()
+    assert {"discussion", "health", "systems"} <= set(words)

@@ -82,6 +82,11 @@ def build(root: Path, files: Mapping[str, str] = FILES) -> PageBuilder:
             " 0123456789 of 2 November 2016. https://x.org/y/minutes/a/",
         ),
         (BARE, "C. “T.” Minutes, C, 7 October 2016"),
+        # Nobody knows on which of the days it was.
+        (
+            replace(BARE, is_dated=False, last_day=date(2016, 10, 9)),
+            "C. “T.” Minutes, C, 7–9 October 2016",
+        ),
         (
             replace(BARE, is_edition=True, last_day=date(2016, 10, 9)),
             "C. “T.” Proceedings, 7–9 October 2016",

@@ -514,6 +514,11 @@ def test_the_command_does_not_write_over_somebodys_words(root, wiki):
         ),
         ("moderators: Mia Long\n", '---\nattribution: "chatham-house"\n---\n'),
         ("participants: 23\n", "---\nattribution: chatham-house\nparticipants: 23\n---\n"),
+        # A comment may name somebody.
+        (
+            "participants: 23  # Mia Long\n",
+            '---\nattribution: "chatham-house"\nparticipants: 23\n---\n',
+        ),
     ],
 )
 def test_notes_that_name_nobody_go_out_without_names(root, wiki, tmp_path, fields, header):

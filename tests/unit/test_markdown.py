@@ -887,3 +887,9 @@ def test_a_link_in_a_table_is_found_behind_escaped_pipes():
     text = "| é `a\\|b` [[one]] [[two\\|label]] | [[three]] |\n|---|---|\n"
     for link in body_of(text).links:
         assert text[link.location.column - 1 :].startswith(f"[[{link.url}")
+
+
+def test_an_id_in_html_takes_no_headings_place():
+    html = html_of('# Same title\n\n<a id="same-title">q</a> <b ID=same-title>r</b>')
+    assert html.count('id="same-title"') == 1
+    assert "<a>q</a> <b>r</b>" in html

@@ -107,6 +107,16 @@ def test_texts_keep_what_they_say_and_lose_what_paper_cannot_do(tmp_path):
     assert '<h4 id="notes-a--end">End</h4>' in html
 
 
+@pytest.mark.parametrize("name", ["white board.png", "ä.png", "a&b.png"])
+def test_a_picture_is_in_it_whatever_it_is_called(tmp_path, name):
+    more = {
+        f"minutes/{name}": PNG,
+        "minutes/b.md": APPROVED.format("", f"![board](<{name}>)"),
+    }
+    html = build(tmp_path, more)
+    assert html.count("data:image/png;base64,") == 2
+
+
 def test_outcomes_and_people_are_those_of_the_notes_in_it(tmp_path):
     html = build(tmp_path)
     assert re.search(r'<a href="#notes-b--decision-[0-9a-f]{8}">Do it\.</a>', html)

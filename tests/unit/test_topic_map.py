@@ -128,3 +128,12 @@ def test_topics_say_in_words_what_the_map_shows(tmp_path):
     topics = {"a": ["x", "y"], "b": ["x", "y"], "c": ["x", "z"]}
     by_url = {page.url: str(page.html) for page in build(tmp_path, topics).all()}
     assert "<small>with y (2), z</small>" in by_url["topics/"]
+
+
+def test_a_long_name_is_shortened_on_the_map_and_whole_beside_it(tmp_path):
+    name = "a topic with a name that nobody can read on a telephone"
+    builder = build(tmp_path, {"a": [name, "y"]})
+    html = str(render_view(read_view("view: map", builder.archive), builder, ""))
+    figure = ElementTree.fromstring(html)
+    assert f"<title>{name}, 1 session</title>" in html
+    assert max(len(text.text or "") for text in figure.iter("text")) <= 26

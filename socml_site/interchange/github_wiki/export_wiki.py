@@ -118,7 +118,8 @@ class _Exporter:
         self._nameless = {
             each.path: each
             for each in archive.minutes.values()
-            if each.attribution is Attribution.CHATHAM_HOUSE and has_names(each)
+            if each.attribution is Attribution.CHATHAM_HOUSE
+            and has_names(each, self._texts[each.path])
         }
         self._urls = {page_url(path): path for path in self._names}
         self._bodies = dict(map(self._take_apart, self._names))

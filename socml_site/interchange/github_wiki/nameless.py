@@ -10,10 +10,11 @@ from socml_site.source import to_plain
 _NAMES = ("moderators", "note_takers", "participants")
 
 
-def has_names(minutes: Minutes) -> bool:
-    """Whether the header names somebody."""
+def has_names(minutes: Minutes, text: str) -> bool:
+    """Whether the header of a file names somebody, or has a comment, which may."""
     fields = to_plain(minutes.document.fields)
-    return any(_is_named(fields.get(name)) for name in _NAMES)
+    header = "".join(text.splitlines(keepends=True)[: minutes.document.body_line - 1])
+    return "#" in header or any(_is_named(fields.get(name)) for name in _NAMES)
 
 
 def _is_named(value: object) -> bool:

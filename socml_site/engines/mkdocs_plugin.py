@@ -37,6 +37,7 @@ from socml_site.interchange.feeds import CHANGES, EVERYTHING
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import (
     ASSETS,
+    ROOT_FILES,
     SEARCH_URL,
     Facets,
     PageBuilder,
@@ -57,6 +58,7 @@ log = get_plugin_logger("socml")
 
 _ASSET_FOLDER = "assets/socml"
 SEARCH_FOLDER = f"{_ASSET_FOLDER}/search"
+_OFFLINE = "offline.js"
 _OTHER_SEARCH = ("search", "material/search")
 _FOLDERS = ("sessions", "minutes", "people")
 
@@ -120,6 +122,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         for style in sorted(ASSETS.glob("*.css")):
             config.extra_css.insert(0, f"{_ASSET_FOLDER}/{style.name}")
         for script in sorted(ASSETS.glob("*.js")):
+            if self._is_preview and script.name == _OFFLINE:
+                # A preview that is over should not go on from a browser's memory.
+                continue
             value = ExtraScriptValue(f"{_ASSET_FOLDER}/{script.name}")
             value.type = "module"
             config.extra_javascript.append(value)
@@ -234,6 +239,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             _add_file(path, loaded.project.root / path, files, config)
         for asset in sorted(ASSETS.iterdir()):
             _add_file(f"{_ASSET_FOLDER}/{asset.name}", asset, files, config)
+        for file_path in sorted(ROOT_FILES.iterdir()):
+            _add_file(file_path.name, file_path, files, config)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:

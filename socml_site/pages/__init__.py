@@ -12,9 +12,12 @@ from socml_site.pages.views import View, ViewError, read_view, render_view
 from socml_site.pages.wiki import ShownChange, WikiAnchor
 
 ASSETS = Path(__file__).parent / "assets"
+# Files that have to stand at the very root of a site.
+ROOT_FILES = Path(__file__).parent / "root_files"
 
 __all__ = [
     "ASSETS",
+    "ROOT_FILES",
     "SEARCH_URL",
     "Facets",
     "Neighbour",

@@ -31,6 +31,7 @@ check: $(READY) ## report every problem in the files
 
 test: $(READY) ## run every test; installs from Debian what they need
 	tools/need-debian
+	tools/need-vnu
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: $(READY) ## run the linters and type checks

@@ -166,6 +166,7 @@ class _Builder:
         room = self._room(document, fields.room)
         start = self._real_time(document, fields.start)
         duration = fields.duration or (self._default_duration(start) if start else 0)
+        end = self._end(document, start, duration) if start else None
         interested = fields.interested
         return Session(
             id=document.id,
@@ -175,8 +176,8 @@ class _Builder:
             proposers=self._persons(fields.proposers, document, "proposers"),
             moderators=self._persons(fields.moderators, document, "moderators"),
             topics=self._topics_of(document, fields.topics),
-            start_local=start,
-            end_local=self._end(start, duration) if start else None,
+            start_local=start if end else None,
+            end_local=end,
             room=room,
             expected=fields.expected,
             needs=fields.needs,
@@ -253,10 +254,18 @@ class _Builder:
                 return int(length.total_seconds() // 60)
         return 60
 
-    def _end(self, start: datetime, duration_min: int) -> datetime:
+    def _end(self, document: Document, start: datetime, duration_min: int) -> datetime | None:
         """Clocks may change meanwhile; an hour is an hour all the same."""
-        end = self._conference.to_utc(start) + timedelta(minutes=duration_min)
-        return self._conference.to_local(end)
+        moment = self._conference.to_utc(start) + timedelta(minutes=duration_min)
+        end = self._conference.to_local(moment)
+        if end <= start:
+            message = (
+                f"clocks go back while it lasts: it starts at {start:%H:%M} and ends at {end:%H:%M}"
+            )
+            hint = "no timetable can show that; start it earlier, or after the clocks have changed"
+            self._report("bad-time", document.locate("start"), message, hint)
+            return None
+        return end
 
     # Minutes
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from socml_site.model.fields import ConferenceFields, DayFields, VenueFields
 from socml_site.model.people import slug
@@ -91,6 +92,19 @@ def _check(fields: ConferenceFields, table: Table) -> Iterator[Problem]:
             yield report("bad-value", place, message, "use letters, digits and hyphens")
     for number, day in enumerate(fields.days):
         yield from _check_slots(day, number, table)
+        yield from _check_clocks(day, number, fields.timezone, table)
+
+
+def _check_clocks(day: DayFields, number: int, zone: ZoneInfo, table: Table) -> Iterator[Problem]:
+    """Refuse the hour that is left out when clocks go forward."""
+    for index, slot in enumerate(day.slots):
+        for name, clock in (("start", slot.start), ("end", slot.end)):
+            local = datetime.combine(day.date, clock)
+            back = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+            if back != local:
+                place = locate(table, ["days", number, "slots", index, name])
+                message = f"there is no {clock:%H:%M} on {day.date}: clocks go forward then"
+                yield report("bad-time", place, message, f"write {back:%H:%M}")
 
 
 def _repeats(
@@ -115,7 +129,7 @@ def _check_slots(day: DayFields, number: int, table: Table) -> Iterator[Problem]
                 "bad-time",
                 locate(table, ["days", number, "slots", index, "end"]),
                 f"this slot ends at {slot.end:%H:%M}, before it starts at {slot.start:%H:%M}",
-                "swap the two, or correct one",
+                "swap the two, or correct one; a slot ends on its own day, at 23:59 at the latest",
             )
     for before, after in pairwise(order):
         if day.slots[after].start < day.slots[before].end:

@@ -115,4 +115,6 @@ def test_stars_work_without_a_network(page, server):
     page.goto(server.url("schedule/"))
     page.locator("[data-socml-star=sim-to-real]").click()
     page.goto(server.url("mine/"))
-    page.locator(".socml-mine .socml-row__title").wait_for()
+    title = page.locator(".socml-mine .socml-row__title")
+    title.wait_for()
+    assert title.inner_text() == "From simulator to robot: what should we get wrong on purpose?"

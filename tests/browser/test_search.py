@@ -128,6 +128,7 @@ def test_it_says_what_is_wrong(visit, example, words, says):
     page = visit(example).go("search/")
     page.locator("input[name=q]").press_sequentially(words)
     page.locator(STATUS, has_text=says).wait_for()
+    assert page.locator(TITLES).count() == 0
 
 
 def test_offline_it_says_so_and_tries_again(visit, example):
@@ -138,6 +139,7 @@ def test_offline_it_says_so_and_tries_again(visit, example):
     page.context.set_offline(False)
     page.keyboard.type("s")
     page.locator(STATUS, has_text="result").wait_for()
+    assert page.locator(TITLES).count() > 3
 
 
 def test_lists_drafts_redirects_and_problems_are_not_found(visit, example):
@@ -235,7 +237,8 @@ def large(serve, build, tmp_path_factory):
 
 
 def test_the_first_query_among_two_thousand_pages_is_light(visit, large):
-    visitor = visit(large)
+    # A service worker would answer, and its own requests are not counted.
+    visitor = visit(large, service_workers="block")
     page = visitor.go("sessions/s1/")
     transferred: list[int] = []
     page.on(

@@ -3,6 +3,8 @@
 // address holds what was searched. Without this script the header's link leads to that page, which
 // says what it takes.
 
+import { make } from "./dom.js";
+
 const AT_ONCE = 10;
 const MOST_PARTS = 3;
 const PAUSE_MS = 120;
@@ -48,20 +50,6 @@ function loadEngine(root) {
     failures += 1;
   });
   return engine;
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Partial<HTMLElementTagNameMap[Tag]> & { class?: string }} properties
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-function make(tag, { class: className, ...properties }, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
 }
 
 /** The words of an excerpt, of which Pagefind marks some and escapes the others; never as HTML.

@@ -3,15 +3,12 @@
 // The page /mine/ shows them in order of time with their clashes, and makes a calendar of them. Without
 // this script there are no stars, and every session has a calendar entry of its own.
 
+import { make, rootOfSite } from "./dom.js";
+
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const MOST = 500;
 
-/** The site's root tells one conference on a host from another. */
-function rootOfSite() {
-  const link = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[href*='assets/socml/socml.css']"));
-  return link ? new URL("../../", link.href) : new URL("./", location.href);
-}
-
+// The site's root tells one conference on a host from another.
 const ROOT = rootOfSite();
 const KEY = `socml-stars:${ROOT.pathname}`;
 
@@ -50,20 +47,6 @@ function show() {
     button.hidden = false;
   }
   mine?.draw();
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {Partial<HTMLElementTagNameMap[Tag]> & { class?: string }} properties
- * @param {(Node | string)[]} children
- * @returns {HTMLElementTagNameMap[Tag]}
- */
-function make(tag, { class: className, ...properties }, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
 }
 
 /**

@@ -248,4 +248,4 @@ def test_the_first_query_among_two_thousand_pages_is_light(visit, large):
     page.locator("label:visible", has_text="Year").wait_for()
     assert page.locator(TITLES).first.inner_text() == "Needle"
     assert 50_000 < sum(transferred) < 300_000
-    assert visitor.complaints == []
+    assert [each for each in visitor.complaints if "Service Worker" not in each] == []

@@ -26,6 +26,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from socml_site.engines import publish
+from socml_site.engines.beside import Beside
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
 from socml_site.engines.make_builder import make_builder
@@ -40,6 +41,7 @@ from socml_site.pages import (
     ROOT_FILES,
     SEARCH_URL,
     Facets,
+    Page,
     PageBuilder,
     ViewError,
     build_problems_page,
@@ -91,6 +93,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._host_pages: HostPages | None = None
         self._nav: Navigation | None = None
         self._search: SearchIndex | None = None
+        self._pages: tuple[Page, ...] = ()
+        self._site_files: Beside[list[tuple[str, str | bytes]]] | None = None
         self._site_dir: Path | None = None
         self._staging: Path | None = None
 
@@ -177,6 +181,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if builder.wiki.history.is_known:
             config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
+        pages = self._pages = builder.all()
+        # Begun before the search, which has threads of its own.
+        self._site_files = Beside(lambda: list(site_files(builder, pages)))
         self._open_search(config)
 
     def _open_search(self, config: MkDocsConfig) -> None:
@@ -217,7 +224,6 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             if file.abs_src_path and Path(file.abs_src_path).is_symlink():
                 files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
-        pages = builder.all()
         more = []
         if config.extra["socml_search"]:
             more.append(search_page(builder.archive))
@@ -230,11 +236,16 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                     is_published=not self._is_preview,
                 )
             )
-        for page in (*pages, *more):
-            add_page(page, builder.linked_data.head(page), files, config, to_root)
-        for path, content in site_files(builder, pages):
+        for page in (*self._pages, *more):
+            shown = add_page(page, builder.linked_data.head(page), files, config, to_root)
+            if shown is not None:
+                html = shown.prepare()
+                if page.facets:
+                    self._add_to_search(shown, html, page.facets)
+        for path, content in self._site_files.result() if self._site_files else ():
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
+        self._site_files = None
         for path in sorted(loaded.links.attachments):
             _add_file(path, loaded.project.root / path, files, config)
         for asset in sorted(ASSETS.iterdir()):
@@ -276,11 +287,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
-        if isinstance(page, VirtualPage):
-            if page.facets:
-                self._add_to_search(page, html, page.facets)
-            return html
-        if self._host_pages is None:
+        if self._host_pages is None or isinstance(page, VirtualPage):
             return html
         for target in self._host_pages.misread_links():
             log.warning(
@@ -334,6 +341,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._give_up()
 
     def _give_up(self) -> None:
+        if self._site_files is not None:
+            self._site_files.give_up()
+            self._site_files = None
         if self._search is not None:
             self._search.stop()
             self._search = None

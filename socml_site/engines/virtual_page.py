@@ -17,6 +17,7 @@ class VirtualPage(MkDocsPage):
 
     def __init__(self, page: Page, head: str, file: File, config: MkDocsConfig) -> None:
         self._head = head
+        self._html = ""
         # Set before MkDocs' own set-up: titles are printed without escaping, so escape them here.
         self._page = page
         self._frames: Frames | None = None
@@ -43,8 +44,13 @@ class VirtualPage(MkDocsPage):
             # For other search engines; ours gets the facets.
             self.meta["search"] = {"exclude": True}
 
+    def prepare(self) -> str:
+        """Make the article now, while other work is being done beside."""
+        self._html = str(self._page.html)
+        return self._html
+
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = str(self._page.html)
+        self.content = self._html
         self.toc = table_of_contents(self._page.outline)
 
     def in_frame(self) -> str:
@@ -65,7 +71,9 @@ class VirtualPage(MkDocsPage):
         )
 
 
-def add_page(page: Page, head: str, files: Files, config: MkDocsConfig, to_root: str) -> None:
+def add_page(
+    page: Page, head: str, files: Files, config: MkDocsConfig, to_root: str
+) -> VirtualPage | None:
     """Add a page to MkDocs' files, unless the hosts wrote one for the same address.
 
     Args:
@@ -74,13 +82,16 @@ def add_page(page: Page, head: str, files: Files, config: MkDocsConfig, to_root:
         files: Gets the page's file.
         config: MkDocs' own.
         to_root: The way from the folder of the hosts' pages to the project, such as `../`.
+
+    Returns:
+        The page as MkDocs has it, still without its article; None if the hosts' own stands there.
     """
     is_list = page.url == page.section
     source = f"{page.url}index.md" if is_list else f"{page.url.rstrip('/')}.md"
     if files.get_file_from_path(source) is not None:
-        return
+        return None
     inclusion = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, source, content="", inclusion=inclusion)
     file.edit_uri = f"{to_root}{page.source_path}" if page.source_path else None
     files.append(file)
-    VirtualPage(page, head, file, config)
+    return VirtualPage(page, head, file, config)

@@ -23,7 +23,12 @@ _LISTS = {
     "topics": "Topics",
     "wanted": "Wanted pages",
     "changes": "Recent changes",
+    "mine": "My schedule",
+    "rooms": "Rooms",
+    "now": "Now",
 }
+# Without rooms, nothing can be on in any of them.
+_OF_ROOMS = frozenset({"rooms", "now"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,13 @@ class Targets:
                 if person.document is None
             ],
         }
+        rooms = archive.conference.rooms
+        for room in rooms:
+            target = Target(f"rooms/{room.id}", f"rooms/{room.id}/", room.name)
+            self._add(target, ids=(), names=())
         for folder, title in _LISTS.items():
+            if folder in _OF_ROOMS and not rooms:
+                continue
             anchors = inside.get(folder, [])
             headings = tuple(Heading(2, text, anchor, Location("")) for anchor, text in anchors)
             target = Target(folder, f"{folder}/", title, headings)

@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from socml_site.interchange.writing import write_all
-from socml_site.interchange.xml_tree import Element, XmlError, children, read_tree, text_in
+from socml_site.interchange.xml_tree import (
+    Element,
+    XmlError,
+    children,
+    read_tree,
+    text_in,
+    whole_text,
+)
 from socml_site.problems import fold
 from socml_site.source import (
     CONFERENCE_FILE,
@@ -30,6 +39,13 @@ _DURATION = re.compile(r"(\d{1,3}):(\d{2})(?::\d{1,2})?")
 _NOT_IN_ACRONYMS = re.compile(r"[^a-z0-9_]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LONGEST_TITLE = 200
+_LONGEST_NAME = 100
+_LONGEST_ID = 40
+_LONGEST_URL = 2000
+_LONGEST_TEXT = 60_000
+_MOST_MINUTES = 24 * 60
+# As a session without a duration has it, on a day without slots.
+_DEFAULT_LENGTH = timedelta(hours=1)
 _LONGEST_LABEL = 80
 _DEFAULT_FORMAT = "session"
 
@@ -55,7 +71,7 @@ class _Link(_Part):
 
 
 class _Event(_Part):
-    title: str
+    title: str | None = None
     date: AwareDatetime
     duration: timedelta
     type: str | None = None
@@ -65,8 +81,8 @@ class _Event(_Part):
     description: str | None = None
     language: str | None = None
     url: str | None = None
-    persons: list[_Person] = Field(default_factory=list)
-    links: list[_Link] = Field(default_factory=list)
+    persons: list[_Person] | None = None
+    links: list[_Link] | None = None
 
     @field_validator("duration", mode="before")
     @classmethod
@@ -158,16 +174,17 @@ def _plain_xml(data: bytes) -> dict[str, Any]:
         raise XmlError("it has no <schedule> with a <conference>")
     return {
         **{name: text_in(conference, name) for name in ("title", "acronym", "time_zone_name")},
-        "days": [
-            {
-                "rooms": {
-                    room.get("name", ""): list(map(_plain_event, children(room, "event")))
-                    for room in children(day, "room")
-                }
-            }
-            for day in children(root, "day")
-        ],
+        "days": [{"rooms": _plain_rooms(day)} for day in children(root, "day")],
     }
+
+
+def _plain_rooms(day: Element) -> dict[str, list[dict[str, Any]]]:
+    """Return the events of each room; two of one name are one room."""
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for room in children(day, "room"):
+        events = rooms.setdefault(room.get("name", ""), [])
+        events += map(_plain_event, children(room, "event"))
+    return rooms
 
 
 def _plain_event(event: Element) -> dict[str, Any]:
@@ -176,11 +193,11 @@ def _plain_event(event: Element) -> dict[str, Any]:
     return {
         **{name: text_in(event, name) for name in (*names, "language", "url")},
         "persons": [
-            {"name": (each.text or "").strip()}
+            {"name": whole_text(each)}
             for each in (children(persons, "person") if persons is not None else ())
         ],
         "links": [
-            {"url": each.get("href", ""), "title": (each.text or "").strip()}
+            {"url": each.get("href", ""), "title": whole_text(each)}
             for each in (children(links, "link") if links is not None else ())
         ],
     }
@@ -201,6 +218,8 @@ class _Plan:
         self._zone = zone
         self._root = root
         self.makes_conference = not os.path.lexists(root / CONFERENCE_FILE)
+        self._rooms: dict[str, str] = {}
+        self._taken: dict[str, list[tuple[datetime, datetime]]] = defaultdict(list)
         self.files: dict[str, str] = {}
         self.lines: list[str] = []
 
@@ -217,7 +236,17 @@ class _Plan:
         for day in self._conference.days:
             for room, events in day.rooms.items():
                 for event in events:
-                    yield _line(room), event
+                    yield self._room_name(_line(room)), event
+
+    def _room_name(self, name: str) -> str:
+        """Return the name under which a room is known: two that read the same are told apart."""
+        if name not in self._rooms:
+            shown, number = name, 1
+            while fold(shown) in map(fold, self._rooms.values()):
+                number += 1
+                shown = f"{name} {number}"
+            self._rooms[name] = shown
+        return self._rooms[name]
 
     def _local(self, event: _Event) -> datetime:
         return event.date.astimezone(self._zone).replace(tzinfo=None)
@@ -230,9 +259,10 @@ class _Plan:
             raise ProjectError("the schedule has no events")
         formats = dict.fromkeys(_format(event) for _, event in events)
         acronym = _NOT_IN_ACRONYMS.sub("_", self._conference.acronym.lower()).strip("_")
+        acronym = acronym[:_LONGEST_ID]
         data = {
             "format": 1,
-            "name": _line(self._conference.title),
+            "name": _line(self._conference.title, _LONGEST_TITLE) or "Conference",
             "acronym": acronym if len(acronym) > 3 else f"{acronym or 'conf'}{days[0][:4]}",
             "timezone": str(self._zone),
             "days": [{"date": day, "slots": []} for day in days],
@@ -242,21 +272,38 @@ class _Plan:
         return format_yaml(data)
 
     def _plan_session(self, room: str, event: _Event) -> None:
-        title = _line(event.title)[:_LONGEST_TITLE] or "Untitled"
+        title = _line(event.title or "", _LONGEST_TITLE) or "Untitled"
         wanted = repair_stem(title)
+        # That name is the list's.
+        wanted = "index-session" if wanted == "index" else wanted
         free, number = wanted, 1
         while not self._is_free(free):
             number += 1
             free = f"{wanted[:70].rstrip('-')}-{number}"
         path = f"sessions/{free}.md"
-        self.files[path] = (
-            f"---\n{format_yaml(self._fields(title, room, event))}---\n\n{_text(event)}"
-        )
+        is_free = self._take(room, event)
+        header = format_yaml(self._fields(title, room if is_free else "", event))
+        text = _text(event)
+        self.files[path] = f"---\n{header}---\n\n{text[:_LONGEST_TEXT]}"
         self.lines.append(f"{path}: {title}")
         if free != wanted:
             self.lines.append(f'    guessed: the id "{free}", because "{wanted}" is taken')
+        if not is_free:
+            self.lines.append(f"    guessed: no room, because {room} is taken at that time")
+        if len(text) > _LONGEST_TEXT:
+            self.lines.append("    left out: the end of its text, which is too long")
         if not event.persons:
             self.lines.append("    guessed: nobody as its proposer: write in who it was")
+
+    def _take(self, room: str, event: _Event) -> bool:
+        """Take a room for an event, unless another one has it."""
+        if not room:
+            return True
+        start, end = event.date, event.date + (event.duration or _DEFAULT_LENGTH)
+        if any(start < until and since < end for since, until in self._taken[room]):
+            return False
+        self._taken[room].append((start, end))
+        return True
 
     def _is_free(self, session_id: str) -> bool:
         path = f"sessions/{session_id}.md"
@@ -265,16 +312,21 @@ class _Plan:
     def _fields(self, title: str, room: str, event: _Event) -> Mapping[str, object]:
         links = [
             {"label": shorten(_line(link.title or ""), _LONGEST_LABEL) or "Link", "url": link.url}
-            for link in (*event.links, _Link(url=event.url or "", title="As it was announced"))
-            if link.url.startswith(("https://", "http://"))
+            for link in (
+                *(event.links or ()),
+                _Link(url=event.url or "", title="As it was announced"),
+            )
+            if _is_address(link.url)
         ]
         fields: dict[str, object] = {
             "title": title,
-            "proposers": list(dict.fromkeys(filter(None, (each.shown for each in event.persons)))),
+            "proposers": list(
+                dict.fromkeys(filter(None, (each.shown for each in event.persons or ())))
+            ),
             "format": _format(event),
             "topics": [_line(event.track)] if event.track and _line(event.track) else None,
             "start": f"{self._local(event):%Y-%m-%d %H:%M}",
-            "duration": int(event.duration.total_seconds() // 60) or None,
+            "duration": min(int(event.duration.total_seconds() // 60), _MOST_MINUTES) or None,
             "room": room or None,
             "language": event.language if _LANGUAGE.fullmatch(event.language or "") else None,
             "links": links or None,
@@ -294,11 +346,11 @@ def _ids(names: list[str]) -> dict[str, str]:
         if fold(name) in seen:
             continue
         seen.add(fold(name))
-        wanted = repair_stem(name)
+        wanted = repair_stem(name)[:_LONGEST_ID].strip("-") or "room"
         free, number = wanted, 1
         while free in found.values():
             number += 1
-            free = f"{wanted}-{number}"
+            free = f"{wanted[: _LONGEST_ID - 4]}-{number}"
         found[name] = free
     return found
 
@@ -307,8 +359,18 @@ def _text(event: _Event) -> str:
     """Return what the schedule says of an event, as the text of its proposal."""
     parts = (event.subtitle, event.abstract, event.description)
     texts = [HIDDEN.sub("", (part or "").replace("\r\n", "\n")).strip() for part in parts]
-    return "\n\n".join(dict.fromkeys(filter(None, texts))) + "\n"
+    whole = "\n\n".join(dict.fromkeys(filter(None, texts)))
+    return whole + "\n"
 
 
-def _line(text: str) -> str:
-    return " ".join(HIDDEN.sub("", text).split())
+def _line(text: str, longest: int = _LONGEST_NAME) -> str:
+    return shorten(" ".join(HIDDEN.sub("", text).split()), longest)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+    return is_web and len(url) <= _LONGEST_URL and not re.search(r"[\s<>]", url)

@@ -64,5 +64,17 @@ def children(element: Element, name: str) -> Iterator[Element]:
 
 
 def text_in(element: Element, name: str) -> str:
-    """Return the text of the first child of that name, or nothing."""
-    return (element.findtext(name) or "").strip()
+    """Return all of the text in the first child of that name, or nothing."""
+    found = element.find(name)
+    return "" if found is None else whole_text(found)
+
+
+def whole_text(element: Element) -> str:
+    """Return the text of an element and of all that is in it; entities say their names."""
+    parts: list[str] = []
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            parts.append((each.text if isinstance(each.tag, str) else f"&{each.name};") or "")
+        elif each is not element:
+            parts.append(each.tail or "")
+    return "".join(parts).strip()

@@ -329,6 +329,10 @@ class Archive:
         start, end = self.moments_of(session)
         return start <= self.now < end
 
+    def stays_on(self, session: Session) -> bool:
+        """Whether a page may say that a session is on: real clocks go on after a build."""
+        return self.is_pinned and self.is_on(session)
+
     def _is_over(self, session: Session) -> bool:
         return (
             self.now is not None and session.is_placed and self.moments_of(session)[1] <= self.now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from socml_site.schedule import Move, Revisions
 URL = "schedule/changes/"
 _MOST = 200
 _LATELY = timedelta(days=1)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,12 @@ class Moves:
         if move.is_new:
             place = self._place(after)
             return "new", f"proposed for {place}" if place else "proposed"
-        if after.get("status") == "cancelled" != before.get("status"):
+        if after.get("status", "").casefold() == "cancelled":
             return "cancelled", "does not take place"
         if "merged_into" in after:
             target = self._archive.sessions.get(after["merged_into"])
             return "merged", f"became part of {target.title if target else after['merged_into']}"
-        if before.get("status") == "cancelled":
+        if before.get("status", "").casefold() == "cancelled" or "merged_into" in before:
             return "back", "takes place after all"
         was, now = self._place(before), self._place(after)
         if was and now:
@@ -119,8 +121,12 @@ class Moves:
 
 def _moment(written: str) -> str:
     """Return `Fri 7 Oct 14:00`; what is no moment stays as it was written."""
+    match = _MOMENT.fullmatch(written)
+    if match is None:
+        return written
+    day, hour, minute = match.groups()
     try:
-        moment = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(f"{day} {int(hour):02}:{minute}")
     except ValueError:
         return written
     return f"{words.short_day(moment)} {words.clock(moment)}"

@@ -20,7 +20,7 @@ from socml_site.pages.search import facets_of
 
 NOW_URL = "now/"
 ROOMS_URL = "rooms/"
-SIGNS_URL = "rooms/signs/"
+SIGNS_URL = "signs/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class SinglePages:
             url,
             session=session,
             state=archive.state_of(session),
-            is_on=archive.is_on(session),
+            is_on=archive.stays_on(session),
             zone=str(archive.conference.zone),
             merged_into=archive.sessions.get(session.merged_into or ""),
             merged_here=self._index.merged_here.get(session.id, ()),

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from socml_site.source.files import SourceFile
+from socml_site.source.front_matter import split_front_matter
 from socml_site.source.git_log import run_git
+from socml_site.source.yaml_nodes import Scalar, to_plain
 
 _FORMAT = "%x00%H"
+# So many lines around each change that the header is among them, which is at the top.
+_CONTEXT = "--unified=2000"
 _FILE = re.compile(r"^diff --git ", re.MULTILINE)
 _NEW_PATH = re.compile(r"^(?:\+\+\+ b/|rename to )(.*)$", re.MULTILINE)
 _OLD_PATH = re.compile(r"^(?:--- a/|rename from )(.*)$", re.MULTILINE)
+_END_OF_HEADER = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """What one commit did to the fields of one file.
 
-    Values are as the file has them, without quotes and comments. A field that is in `before` only
-    was taken out. `is_new` says that the file was not there before, `is_gone` that it is not there
-    any more; `path` is then the one that it had.
+    Values are the text that stands there; only those that differ are here. A field that is in
+    `before` only was taken out. `is_new` says that the file was not there before, `is_gone` that it
+    is not there any more; `path` is then the one that it had.
     """
 
     sha: str
@@ -40,49 +47,60 @@ def read_field_changes(
     Args:
         root: The conference's folder.
         folder: Below it.
-        fields: Their names; a line of text that begins like one of them counts as well.
+        fields: Their names.
 
     Returns:
-        Changes that touch at least one of the fields; None if there is no git, or no commit.
+        Changes that touch at least one of the fields, and new files; None if there is no git, or no
+        commit. What a merge changed by itself is not among them.
     """
-    names = "|".join(fields)
     text = run_git(
-        root, "log", f"--format={_FORMAT}", "--patch", "--unified=0", "--find-renames",
-        f"-G^({names}):", "--relative", "--no-color", "--no-ext-diff", "--no-textconv",
-        "--src-prefix=a/", "--dst-prefix=b/", "HEAD", "--", folder,
+        root, "log", f"--format={_FORMAT}", "--patch", _CONTEXT, "--find-renames",
+        f"-G^({'|'.join(fields)})[ \t]*:", "--relative", "--no-color", "--no-ext-diff",
+        "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "HEAD", "--", folder,
     )  # fmt: skip
-    if text is None:
-        return None
-    line = re.compile(rf"^([-+])({names}):[ \t]*(.*)$", re.MULTILINE)
-    return tuple(_changes(text, line))
+    return None if text is None else tuple(_changes(text, fields))
 
 
-def _changes(text: str, line: re.Pattern[str]) -> Iterator[FieldChange]:
+def _changes(text: str, fields: Sequence[str]) -> Iterator[FieldChange]:
     # No text of a patch can hold the character that divides commits: such files are not read.
     for commit in text.split("\0")[1:]:
         sha, _, patch = commit.partition("\n")
         for part in _FILE.split(patch)[1:]:
-            head, _, body = part.partition("\n@@")
-            new, old = _NEW_PATH.search(head), _OLD_PATH.search(head)
-            path = new or old
+            head, _, body = part.partition("\n@@ ")
+            path = _NEW_PATH.search(head) or _OLD_PATH.search(head)
             if path is None:
                 continue
-            found: dict[str, dict[str, str]] = {"-": {}, "+": {}}
-            for sign, name, value in line.findall(body):
-                found[sign].setdefault(name, _plain(value))
+            lines = body.split("\n")[1:]
+            old, new = (_fields_in(lines, sign, path[1], fields) for sign in "-+")
+            is_new = "\nnew file mode" in head
+            if old == new and not is_new:
+                continue
             yield FieldChange(
                 sha=sha,
                 path=path[1],
-                before=found["-"],
-                after=found["+"],
-                is_new="\nnew file mode" in head,
+                before={name: old[name] for name in old if old[name] != new.get(name)},
+                after={name: new[name] for name in new if new[name] != old.get(name)},
+                is_new=is_new,
                 is_gone="\ndeleted file mode" in head,
             )
 
 
-def _plain(value: str) -> str:
-    """Take quotes and a comment off; what is left is compared and shown, and never understood."""
-    value = value.strip()
-    if value[:1] in ("'", '"'):
-        return value[1:].partition(value[0])[0]
-    return value.partition(" #")[0].strip()
+def _fields_in(lines: Sequence[str], sign: str, path: str, names: Sequence[str]) -> dict[str, str]:
+    """Return the fields of the file before (`-`) or after (`+`) a change."""
+    header: list[str] = []
+    for line in lines:
+        if line[:1] not in (" ", sign):
+            continue
+        header.append(line[1:].rstrip("\r"))
+        if len(header) > 1 and _END_OF_HEADER.fullmatch(header[-1]):
+            break
+    table = split_front_matter(SourceFile(path, "\n".join([*header, ""])), []).fields
+    found: dict[str, str] = {}
+    for name in names:
+        value = table.value(name)
+        if isinstance(value, Scalar):
+            if not value.is_absent:
+                found[name] = " ".join(value.text.split())
+        elif value is not None:
+            found[name] = json.dumps(to_plain(value), ensure_ascii=False)
+    return found

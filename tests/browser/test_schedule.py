@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 FIRST = "Mode collapse: what do we know, and what is folklore?"
 FAIRNESS = "Three fairness criteria that cannot all hold"
 BATCH = "Batch normalization in reinforcement learning"
-PAGES = ("now/", "rooms/", "rooms/library/", "rooms/signs/", "mine/", "schedule/changes/")
+PAGES = ("now/", "rooms/", "rooms/library/", "signs/", "mine/", "schedule/changes/")
 
 
 def star(page, title: str):
@@ -88,6 +88,48 @@ def test_stars_go_by_link_from_one_profile_to_another(visit, example):
     page = second.go("sessions/gan-mode-collapse/")
     assert star(page, FIRST).get_attribute("aria-pressed") == "true"
     assert first.complaints == second.complaints == []
+
+
+def test_a_link_that_is_none_is_no_crash_and_one_pasted_here_works(visit, example):
+    visitor = visit(example)
+    page = visitor.go("mine/#stars=%E0%A4%A")
+    page.get_by_text("Nothing yet. A star beside a session").wait_for()
+    page.evaluate("location.hash = 'stars=sim-to-real'")
+    page.get_by_text("1 session that somebody chose.").wait_for()
+    assert visitor.complaints == []
+
+
+def test_the_keyboard_goes_on_where_a_star_was_taken_away(visit, example):
+    page = visit(example).go("mine/#stars=sim-to-real,fairness-criteria")
+    page.get_by_role("button", name="Add them to mine").click()
+    first = page.locator(".socml-mine [data-socml-star]").first
+    first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.socmlStar") == "sim-to-real"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Europe/Kyiv"])
+def test_an_old_name_of_a_zone_is_the_same_zone(visit, example, zone):
+    """Browsers call some of them as they were called long ago."""
+    visitor = visit(example, timezone_id=zone)
+
+    def move(route):
+        answer = route.fetch()
+        old = 'data-socml-zone="America/Los_Angeles"'
+        route.fulfill(response=answer, body=answer.text().replace(old, f'data-socml-zone="{zone}"'))
+
+    visitor.page.route("**/schedule/", move)
+    page = visitor.go("schedule/")
+    page.get_by_role("link", name="Jump to now").wait_for()
+    assert page.locator(".socml-zone-switch").count() == 0
+
+
+def test_a_link_leads_to_the_line_of_now(visit, example):
+    page = visit(example).go("schedule/")
+    page.get_by_role("link", name="Jump to now").click()
+    assert page.locator("#socml-now-row").evaluate(
+        "row => row.getBoundingClientRect().top < innerHeight"
+    )
 
 
 @pytest.mark.parametrize(
@@ -223,6 +265,6 @@ def test_axe_finds_nothing(visit, example, path, scheme, width):
 
 
 def test_signs_print_one_page_for_each_door(visit, example):
-    page = visit(example).go("rooms/signs/")
+    page = visit(example).go("signs/")
     assert page.locator(".socml-sign svg").count() == 8
     assert page.pdf(format="A4").startswith(b"%PDF")

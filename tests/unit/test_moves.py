@@ -56,6 +56,30 @@ def test_a_change_is_said_in_words(repo, before, after, kind, text):
     assert moves(repo)[0] == (kind, text)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "text"),
+    [
+        (PLACED, PLACED + "status: Cancelled\n", "cancelled", "does not take place"),
+        (PLACED + "merged_into: other\n", PLACED, "back", "takes place after all"),
+        (PLACED, PLACED.replace("room: aleph", "room : beth"), "moved", "from Aleph to Beth"),
+        (PLACED.replace("14:00", "9:05"), PLACED.replace("14:00", "8:05"), "moved",
+         "from Tue 4 Oct 09:05 to Tue 4 Oct 08:05"),
+    ],
+)  # fmt: skip
+def test_other_spellings_mean_the_same(repo, before, after, kind, text):
+    other = SESSION.format("Other", "").replace("Ann Lee", "Bo Chen")
+    repo.commit({"sessions/a.md": SESSION.format("A", before), "sessions/other.md": other})
+    repo.commit({"sessions/a.md": SESSION.format("A", after)})
+    assert moves(repo)[0] == (kind, text)
+
+
+def test_a_line_of_text_is_no_field(repo):
+    repo.commit({"sessions/a.md": SESSION.format("A", PLACED)})
+    text = SESSION.format("A", PLACED) + "\nstatus: cancelled\nroom: anywhere\n"
+    repo.commit({"sessions/a.md": text})
+    assert [kind for kind, _ in moves(repo)] == ["new"]
+
+
 def test_the_newest_comes_first_on_the_page_and_in_the_feed(repo):
     repo.commit({"sessions/a.md": SESSION.format("A <b>", PLACED)})
     repo.commit({"sessions/a.md": SESSION.format("A <b>", PLACED.replace("14:00", "15:00"))})

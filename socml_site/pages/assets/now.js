@@ -58,25 +58,40 @@ function markPage(page) {
   page.dataset.socmlReady = "";
 }
 
+/** In one room, what is next may be on another day, and there is one such thing only.
+ * @param {HTMLElement} page */
+function keepOneNext(page) {
+  const later = /** @type {HTMLElement[]} */ ([...page.querySelectorAll("li[data-when=next]")]);
+  const next = Math.min(...later.map((item) => span(item)[0]));
+  for (const item of later) {
+    if (span(item)[0] !== next) item.dataset.when = "later";
+  }
+  const days = [...page.querySelectorAll("section")];
+  for (const day of days) {
+    day.hidden = isKiosk && !day.querySelector("[data-when=now], [data-when=next]");
+  }
+  const nothing = /** @type {HTMLElement | null} */ (page.querySelector(":scope > .socml-now__nothing"));
+  if (nothing) nothing.hidden = !days.length || Boolean(page.querySelector("[data-when=now], [data-when=next]"));
+}
+
+/** A long day scrolls in a box of its own: without a link, nobody would find the line. */
+function offerJump() {
+  const row = document.querySelector(".socml-grid__now");
+  const lead = document.querySelector(".socml-lead");
+  if (!row || !lead || document.getElementById("socml-now-row")) return;
+  row.id = "socml-now-row";
+  const link = document.createElement("a");
+  link.href = "#socml-now-row";
+  link.textContent = "Jump to now";
+  lead.append(" ", link);
+}
+
 function tick() {
   drawLine(currentTime());
-  for (const page of document.querySelectorAll("[data-socml-now]")) {
-    const element = /** @type {HTMLElement} */ (page);
-    const days = [...element.querySelectorAll("section")];
-    markPage(element);
-    if (isKiosk && "socmlAll" in element.dataset) {
-      const now = currentTime();
-      // One room: what is next may be on another day.
-      const all = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("li[data-start]")]);
-      const starts = all.map((item) => span(item)[0]).filter((start) => start > now);
-      const next = Math.min(...starts);
-      for (const item of all) {
-        if (item.dataset.when === "next" && span(item)[0] !== next) item.dataset.when = "later";
-      }
-      for (const day of days) {
-        day.hidden = !day.querySelector("[data-when=now], [data-when=next]");
-      }
-    }
+  offerJump();
+  for (const page of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-socml-now]"))) {
+    markPage(page);
+    if ("socmlAll" in page.dataset) keepOneNext(page);
   }
 }
 

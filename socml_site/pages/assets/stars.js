@@ -92,7 +92,11 @@ class Mine {
   /** Stars that came with the address: they stand behind #, which no server gets to see. */
   readShared() {
     const match = /^#stars=(.*)$/.exec(location.hash);
-    return match ? readIds(decodeURIComponent(match[1]).split(",")) : [];
+    try {
+      return match ? readIds(decodeURIComponent(match[1]).split(",")) : [];
+    } catch {
+      return [];
+    }
   }
 
   async load() {
@@ -174,9 +178,15 @@ class Mine {
     link.hash = `stars=${ids.join(",")}`;
     const share = make("a", { class: "socml-button", href: link.href, textContent: "Link to these" });
     share.addEventListener("click", async (event) => {
+      // Where nothing may be copied, the link leads to itself, and the address bar has it.
+      if (!navigator.clipboard) return;
       event.preventDefault();
-      await navigator.clipboard?.writeText(link.href).catch(() => {});
-      share.textContent = "Link copied";
+      try {
+        await navigator.clipboard.writeText(link.href);
+        share.textContent = "Link copied";
+      } catch {
+        location.assign(link.href);
+      }
     });
     const calendar = make("button", { type: "button", class: "socml-button", textContent: "As a calendar file" });
     calendar.addEventListener("click", () => this.download(new Set(chosen.map((session) => session.uid))));
@@ -200,12 +210,23 @@ class Mine {
 const host = /** @type {HTMLElement | null} */ (document.querySelector("[data-socml-mine]"));
 const mine = host ? new Mine(host) : undefined;
 mine?.load();
+addEventListener("hashchange", () => {
+  if (!mine) return;
+  mine.shared = mine.readShared();
+  mine.draw();
+});
 show();
 document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest?.("[data-socml-star]");
   if (!(button instanceof HTMLElement)) return;
   const id = button.dataset.socmlStar ?? "";
+  const place = [...(host?.querySelectorAll("[data-socml-star]") ?? [])].indexOf(button);
   keep(stars.has(id) ? [...stars].filter((other) => other !== id) : [...stars, id]);
+  if (place >= 0) {
+    // The list was made anew: go on where the reader was.
+    const left = /** @type {HTMLElement[]} */ ([...(host?.querySelectorAll("[data-socml-star]") ?? [])]);
+    left[Math.min(place, left.length - 1)]?.focus();
+  }
 });
 // Another tab may have changed them.
 addEventListener("storage", (event) => {

@@ -76,7 +76,7 @@ function show(isOwn) {
 
 for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-socml-zone]"))) {
   const zone = note.dataset.socmlZone ?? "";
-  if (!OWN || OWN === zone) continue;
+  if (!OWN || OWN === canonical(zone)) continue;
   const button = document.createElement("button");
   button.type = "button";
   button.value = zone;
@@ -84,6 +84,15 @@ for (const note of /** @type {NodeListOf<HTMLElement>} */ (document.querySelecto
   button.addEventListener("click", () => choose(!isOwnShown()));
   note.append(" ", button);
   buttons.push(button);
+}
+
+/** Browsers call some zones by their old names. @param {string} zone */
+function canonical(zone) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return zone;
+  }
 }
 
 function isOwnShown() {

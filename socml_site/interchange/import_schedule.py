@@ -229,6 +229,9 @@ class _Plan:
             self.lines.append(f"{CONFERENCE_FILE}: days without slots, so any time will do")
         else:
             self.lines.append(f"{CONFERENCE_FILE} is there, and stays as it is")
+            self.lines.append(
+                "    `socml check` says which rooms, days and formats it does not know"
+            )
         for room, event in self._events():
             self._plan_session(room, event)
 

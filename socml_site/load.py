@@ -132,13 +132,7 @@ def _only_named(
     minutes: Mapping[str, Minutes],
 ) -> dict[str, Person]:
     """Leave out those who have no handle, and are named only in files that are left out."""
-    named = {
-        person.id
-        for session in sessions.values()
-        for person in (*session.proposers, *session.moderators)
-    } | {
-        person.id
-        for record in minutes.values()
-        for person in (*record.moderators, *record.note_takers, *record.participants)
+    named = {person.id for session in sessions.values() for person in session.people} | {
+        person.id for record in minutes.values() for person in record.people
     }
     return {key: each for key, each in people.items() if each.has_handle or key in named}

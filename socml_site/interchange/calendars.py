@@ -58,7 +58,7 @@ def _by_person(
 ) -> Iterator[tuple[Person, list[Session]]]:
     found: dict[str, list[Session]] = {}
     for session in timed:
-        for person in dict.fromkeys((*session.proposers, *session.moderators)):
+        for person in session.people:
             found.setdefault(person.id, []).append(session)
     for person_id in sorted(found):
         yield archive.people[person_id], found[person_id]

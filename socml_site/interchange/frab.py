@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -71,9 +72,11 @@ class _Schedule:
         placed = [each for each in builder.index.sessions if each.is_placed]
         guids = {each.id: guid_of(self._conference, "sessions", each.id) for each in placed}
         numbers = number_all(guids.values())
-        self._events = [
-            self._event(each, guids[each.id], numbers[guids[each.id]]) for each in placed
-        ]
+        self._events: dict[tuple[date, str], list[_Event]] = defaultdict(list)
+        for session in placed:
+            if session.room is not None:
+                event = self._event(session, guids[session.id], numbers[guids[session.id]])
+                self._events[event.start.date(), session.room.id].append(event)
 
     def _event(self, session: Session, guid: str, number: int) -> _Event:
         start, end = self._archive.moments_of(session)
@@ -100,13 +103,7 @@ class _Schedule:
         )
 
     def _in_room(self, day: date, room_id: str) -> list[_Event]:
-        return [
-            event
-            for event in self._events
-            if event.session.room is not None
-            and event.session.room.id == room_id
-            and event.start.date() == day
-        ]
+        return self._events.get((day, room_id), [])
 
     def _bounds(self, day: Day) -> tuple[datetime, datetime]:
         """When the day begins and ends; a day without slots is a whole one."""
@@ -200,7 +197,7 @@ class _Schedule:
     def _people(self, session: Session) -> list[dict[str, str]]:
         site = self._builder.site_url
         found = []
-        for person in dict.fromkeys((*session.proposers, *session.moderators)):
+        for person in session.people:
             facts = {"name": person.name, "guid": guid_of(self._conference, "people", person.id)}
             if site:
                 facts["url"] = f"{site}{quote_url(person_url(person))}"

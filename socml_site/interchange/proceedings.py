@@ -92,6 +92,7 @@ def build_proceedings(builder: PageBuilder, root: Path, *, unapproved: bool = Fa
     anchors = {page_url(minutes.path): f"notes-{minutes.id}" for minutes in chosen}
     articles = [_Rewriter(builder, root, anchors, minutes).article() for minutes in chosen]
     ids = {minutes.id for minutes in chosen}
+    recorded = {minutes.session_id for minutes in chosen}
     outcomes = [shown for shown in builder.outcomes.all if shown.minutes.id in ids]
     return render(
         archive,
@@ -104,7 +105,7 @@ def build_proceedings(builder: PageBuilder, root: Path, *, unapproved: bool = Fa
         absent=[
             session
             for session in builder.index.sessions
-            if session.is_active and not any(each.session is session for each in articles)
+            if session.is_active and session.id not in recorded
         ],
         conference=archive.conference,
     )
@@ -116,11 +117,7 @@ def _people(articles: Sequence[Article]) -> list[tuple[Person, list[Article]]]:
     persons: dict[str, Person] = {}
     for article in articles:
         session, minutes = article.session, article.minutes
-        named = (
-            *(*session.proposers, *session.moderators),
-            *(*minutes.moderators, *minutes.note_takers, *minutes.participants),
-        )
-        for person in dict.fromkeys(named):
+        for person in dict.fromkeys((*session.people, *minutes.people)):
             persons[person.id] = person
             found[person.id].append(article)
     ordered = sorted(persons.values(), key=lambda person: (fold(person.name), person.id))

@@ -183,6 +183,11 @@ class Session:
         """Those who have to be in the room: the moderators, or without any the proposers."""
         return self.moderators or self.proposers
 
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who is named as having a part in it, once."""
+        return tuple(dict.fromkeys((*self.proposers, *self.moderators)))
+
 
 class Attribution(StrEnum):
     """Whether minutes say who said what."""
@@ -217,6 +222,11 @@ class Minutes:
     license: str = ""
     aliases: tuple[str, ...] = ()
     allow: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody who ran it, wrote it down or was there, once."""
+        return tuple(dict.fromkeys((*self.moderators, *self.note_takers, *self.participants)))
 
     @property
     def path(self) -> str:

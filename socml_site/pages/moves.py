@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -86,10 +86,9 @@ class Moves:
             return "moved", f"no longer {was}; looking for a place"
         return "length", "is longer or shorter"
 
-    def _place(self, fields: object) -> str:
+    def _place(self, fields: Mapping[str, str]) -> str:
         """Say when and where in words, as far as the fields tell."""
-        values = dict(fields) if isinstance(fields, dict) else {}
-        start, room = values.get("start", ""), values.get("room", "")
+        start, room = fields.get("start", ""), fields.get("room", "")
         parts = (_moment(start), self._rooms.get(fold(room), room))
         return ", ".join(filter(None, parts))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +56,10 @@ class RoomPages:
         """Take a conference; `site_url` is empty, or ends with a slash."""
         self._archive = index.archive
         self._site_url = site_url
-        self._placed = [each for each in index.sessions if each.is_placed]
+        self._placed: dict[str, list[Session]] = defaultdict(list)
+        for session in index.sessions:
+            if session.is_placed and session.room is not None:
+                self._placed[session.room.id].append(session)
 
     def all(self) -> list[Page]:
         """Return the pages; a conference without rooms has none of them."""
@@ -67,7 +71,7 @@ class RoomPages:
 
     def _items(self, room: Room) -> list[Item]:
         """Return what happens in a room, in order of time, breaks and plenaries among it."""
-        sessions = [Item(session=each) for each in self._placed if each.room == room]
+        sessions = [Item(session=each) for each in self._placed.get(room.id, ())]
         days = self._archive.conference.days
         slots = [slot for day in days for slot in day.slots if slot.kind is not SlotKind.OPEN]
         return sorted(

@@ -51,7 +51,7 @@ class SinglePages:
             facets=facets_of(
                 "session",
                 session.topics,
-                (*session.proposers, *session.moderators),
+                session.people,
                 session.start_local.date() if session.start_local else None,
             ),
         )
@@ -115,7 +115,7 @@ class SinglePages:
         found = facets_of(
             "notes",
             self._archive.sessions[minutes.session_id].topics,
-            (*minutes.moderators, *minutes.note_takers, *minutes.participants, *owners),
+            (*minutes.people, *owners),
             minutes.date,
         )
         has_decisions = any(each.kind is OutcomeKind.DECISION for each in outcomes)

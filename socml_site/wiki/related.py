@@ -132,9 +132,9 @@ class _Shared(Generic[Thing]):
 
 
 def _people_of(archive: Archive, session: Session) -> Iterator[Person]:
-    found = dict.fromkeys((*session.proposers, *session.moderators))
+    found = dict.fromkeys(session.people)
     for minutes in archive.minutes_of(session):
-        found |= dict.fromkeys((*minutes.moderators, *minutes.note_takers, *minutes.participants))
+        found |= dict.fromkeys(minutes.people)
     yield from found
 
 

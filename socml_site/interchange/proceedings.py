@@ -138,12 +138,11 @@ class _Rewriter:
 
     def article(self) -> Article:
         minutes, wiki = self._minutes, self._builder.wiki
-        lead = minutes.body.lead
         html = minutes.body.to_html(
             # As if from the site's own root, so that every address of the site starts with `./`.
             wiki.links.resolver(minutes.path, ""),
             self._wiki_link,
-            without_lead=lead is not None and fold(lead.text) == fold(minutes.title),
+            without_lead=minutes.body.begins_with(minutes.title),
             anchors=self._builder.outcomes.anchors_of(minutes),
         )
         body = _TAG.sub(self._tag, _PERMALINK.sub("", html))

@@ -17,7 +17,6 @@ from socml_site.pages.page import Facets, Page, headings_of, list_page
 from socml_site.pages.render import render
 from socml_site.pages.search import facets_of
 from socml_site.pages.wiki import Wiki
-from socml_site.problems import fold
 from socml_site.source import Document, shorten
 from socml_site.wiki import page_url
 
@@ -36,7 +35,7 @@ class SinglePages:
 
     def session(self, session: Session) -> Page:
         url = page_url(session.path)
-        skip_lead = _is_title(session.document, session.title)
+        skip_lead = session.document.body.begins_with(session.title)
         return Page(
             url=url,
             title=session.title,
@@ -87,7 +86,7 @@ class SinglePages:
 
     def record(self, minutes: Minutes) -> Page:
         url = page_url(minutes.path)
-        skip_lead = _is_title(minutes.document, minutes.title)
+        skip_lead = minutes.document.body.begins_with(minutes.title)
         return Page(
             url=url,
             title=f"{minutes.title} (notes)",
@@ -126,7 +125,7 @@ class SinglePages:
         if document is None:
             raise ValueError(f"{person.id} has no page")
         url = page_url(document.path)
-        skip_lead = _is_title(document, person.name)
+        skip_lead = document.body.begins_with(person.name)
         return Page(
             url=url,
             title=person.name,
@@ -208,12 +207,6 @@ class SinglePages:
 
     def _render(self, template: str, url: str, **facts: object) -> Markup:
         return render(self._archive, template, url, **facts)
-
-
-def _is_title(document: Document, title: str) -> bool:
-    """Whether the text begins with its own title, which the page shows anyway."""
-    lead = document.body.lead
-    return lead is not None and fold(lead.text) == fold(title)
 
 
 def _moment(moment: date | datetime) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from socml_site.problems import Location
+from socml_site.problems import Location, fold
 from socml_site.source.files import HIDDEN
 from socml_site.source.sanitize import sanitize
 
@@ -104,6 +104,10 @@ class Body:
     _formulas: tuple[str, ...] = field(default=(), repr=False)
     _wiki_links: tuple[WikiLink, ...] = field(default=(), repr=False)
     _digest: str = field(default="", repr=False)
+
+    def begins_with(self, title: str) -> bool:
+        """Whether the text begins with its own title, which the page shows anyway."""
+        return self.lead is not None and fold(self.lead.text) == fold(title)
 
     def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
         """Return the headings at the levels that they have in the HTML."""

@@ -51,9 +51,12 @@ async function answer(request) {
   }
 }
 
-/** @param {Request} request */
+/** Pages and data are asked for again each time, where a browser would guess from a file's age that it
+ * need not ask; scripts and pictures may come from the browser's own store.
+ * @param {Request} request */
 async function keepFresh(request) {
-  const response = await fetch(request);
+  const mayHaveChanged = request.mode === "navigate" || request.destination === "";
+  const response = await (mayHaveChanged ? fetch(request, { cache: "no-cache" }) : fetch(request));
   // A page of errors, or one that leads elsewhere, is not worth keeping.
   if (response.ok && response.type === "basic" && !response.redirected) {
     const headers = new Headers(response.headers);

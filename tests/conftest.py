@@ -20,6 +20,11 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Whoever builds with a fixed date in their shell gets the same results as everybody else.
+    os.environ.pop("SOURCE_DATE_EPOCH", None)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where everything is at hand (`.ci/run`), a test that was skipped has failed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vText, vUri
+from icalendar.parser import Contentline
 
 from socml_site.interchange.identity import guid_of
 from socml_site.model import Archive, Conference, Person, Session, Slot, SlotKind
@@ -74,28 +75,40 @@ class _Events:
         self._sessions: dict[str, bytes] = {}
         self._slots: dict[datetime, bytes] = {}
         self._zone = _zone_of(self._conference).to_ical()
+        self._shell = self._make_shell()
 
     def calendar(
         self, name: str, path: str, sessions: Iterable[Session], slots: Iterable[Slot] = ()
     ) -> bytes:
         """Put a calendar together."""
+        title = vText(name)
+        own = [
+            ("uid", vText(guid_of(self._conference, path))),
+            ("name", title),
+            # Programs that are older than RFC 7986 look for this one.
+            ("x-wr-calname", title),
+        ]
+        if self._builder.site_url:
+            own.append(("source", vUri(self._builder.site_url + quote(path), {"VALUE": "URI"})))
+        head = [_line(key, value) for key, value in own]
+        parts = [self._zone, *map(self._slot, slots), *map(self._session, sessions)]
+        begin, end = self._shell
+        return b"".join([begin, *head, *parts, end])
+
+    def _make_shell(self) -> tuple[bytes, bytes]:
+        """Return what stands first and last in every calendar."""
         calendar = Calendar()
         calendar.add("prodid", _PRODUCT)
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
-        calendar.add("uid", guid_of(self._conference, path))
-        calendar.add("name", name)
-        # Programs that are older than RFC 7986 look for these two.
-        calendar.add("x-wr-calname", name)
+        # Programs that are older than RFC 7986 look for the first of these two.
         calendar.add("x-published-ttl", "PT1H")
         calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
         if self._builder.site_url:
-            calendar.add("source", self._builder.site_url + quote(path), {"VALUE": "URI"})
             calendar.add("url", self._builder.site_url)
         whole: bytes = calendar.to_ical()
         end = whole.rindex(b"END:VCALENDAR")
-        parts = [self._zone, *map(self._slot, slots), *map(self._session, sessions)]
-        return whole[:end] + b"".join(parts) + whole[end:]
+        return whole[:end], whole[end:]
 
     def _session(self, session: Session) -> bytes:
         if session.id not in self._sessions:
@@ -162,6 +175,11 @@ class _Events:
             session.summary,
         ]
         return "\n\n".join(filter(None, lines))
+
+
+def _line(name: str, value: vText | vUri) -> bytes:
+    line: bytes = Contentline.from_parts(name.upper(), value.params, value).to_ical()
+    return line + b"\r\n"
 
 
 def _status(session: Session) -> str:

@@ -36,7 +36,7 @@ def format_frab_json(builder: PageBuilder) -> str:
         "generator": {"name": _GENERATOR},
         "schedule": schedule.to_json(),
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def format_frab_xml(builder: PageBuilder) -> bytes:

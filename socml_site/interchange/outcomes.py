@@ -20,7 +20,7 @@ def format_outcomes_json(archive: Archive, site_url: str) -> str:
     """Return all outcomes as JSON; addresses are absolute if `site_url` is not empty."""
     entries = [_entry(archive, outcome, site_url) for outcome in archive.outcomes]
     data = {"format": FORMAT, "conference": archive.conference.name, "outcomes": entries}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def format_outcomes_csv(archive: Archive, site_url: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from socml_site.model import Archive, Session
 from socml_site.pages.page import Page
@@ -33,13 +33,14 @@ class LinkedData:
             "og:description": page.description,
             "og:url": self._site_url + quote(page.url) if self._site_url else "",
         }
-        metas = Markup("").join(
-            Markup('<meta property="{}" content="{}">').format(name, value)
+        metas = "".join(
+            f'<meta property="{name}" content="{escape(value)}">'
             for name, value in properties.items()
             if value
         )
         event = self._event_of(page)
-        return metas + (_script(event) if event else Markup())
+        script = _script(event) if event else ""
+        return Markup(metas + script)  # noqa: S704 - names are ours, values are escaped
 
     def _event_of(self, page: Page) -> Mapping[str, Any] | None:
         if page.url == "schedule/":
@@ -103,7 +104,7 @@ class LinkedData:
         yield "superEvent", self.conference()
 
 
-def _script(data: Mapping[str, Any]) -> Markup:
+def _script(data: Mapping[str, Any]) -> str:
     # Nothing in it can end the element: no text keeps its angle brackets.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704
+    return f'<script type="application/ld+json">{text}</script>'

@@ -82,14 +82,16 @@ class _Events:
     ) -> bytes:
         """Put a calendar together."""
         title = vText(name)
-        own = [
+        own: list[tuple[str, vText | vUri]] = [
             ("uid", vText(guid_of(self._conference, path))),
             ("name", title),
             # Programs that are older than RFC 7986 look for this one.
             ("x-wr-calname", title),
         ]
         if self._builder.site_url:
-            own.append(("source", vUri(self._builder.site_url + quote(path), {"VALUE": "URI"})))
+            own.append(
+                ("source", vUri(self._builder.site_url + quote(path), params={"VALUE": "URI"}))
+            )
         head = [_line(key, value) for key, value in own]
         parts = [self._zone, *map(self._slot, slots), *map(self._session, sessions)]
         begin, end = self._shell

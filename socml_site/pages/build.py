@@ -64,7 +64,7 @@ class PageBuilder:
         self.moves = Moves(archive, self.revisions)
         self.rooms = RoomPages(self.index, self.site_url)
         self.linked_data = LinkedData(archive, self.site_url)
-        self.lists = ListPages(self.index, self.citations, self.moves)
+        self.lists = ListPages(self.index, self.citations, self.moves, has_wall=self.rooms.has_wall)
         self.single = SinglePages(self.index, self.wiki, self.outcomes, self.citations)
 
     def all(self) -> tuple[Page, ...]:

@@ -31,6 +31,7 @@ def environment() -> Environment:
         count=words.count,
         csl=lambda work: format_csl([work]),
         day=words.day,
+        day_anchor=words.day_anchor,
         fixed_now=words.fixed_now,
         long_day=words.long_day,
         machine_time=words.machine_time,

@@ -82,12 +82,14 @@ class LinkedData:
         yield "name", session.title
         yield "startDate", start.astimezone(zone).isoformat()
         yield "endDate", end.astimezone(zone).isoformat()
-        status = "EventScheduled" if session.is_active else "EventCancelled"
-        yield "eventStatus", f"{_SCHEMA}/{status}"
+        # One that says nothing of its status is on; there may be hundreds in a page.
+        if not session.is_active:
+            yield "eventStatus", f"{_SCHEMA}/EventCancelled"
         if self._site_url:
             yield "url", self._site_url + quote(page_url(session.path))
 
     def _session(self, session: Session) -> Iterator[tuple[str, Any]]:
+        yield "eventStatus", f"{_SCHEMA}/EventScheduled"
         yield from self._brief(session)
         venue = self._venue()
         room = session.room

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from socml_site.model import Day, Session, State
+from socml_site.model import Session, State
 from socml_site.pages import words
 from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
@@ -22,17 +22,18 @@ from socml_site.schedule import build_grids
 class ListPages:
     """Makes the pages that list all sessions, records, people and topics."""
 
-    def __init__(self, index: Index, citations: Citations, moves: Moves) -> None:
+    def __init__(self, index: Index, citations: Citations, moves: Moves, *, has_wall: bool) -> None:
         self._index = index
         self._archive = index.archive
         self._citations = citations
         self._moves = moves
+        self._has_wall = has_wall
 
     def schedule(self) -> Page:
         sessions = self._index.sessions
         waiting = [each for each in sessions if each.is_active and each.start_local is None]
         conference = self._archive.conference
-        days = [(words.long_day(day.date), _day_id(day)) for day in conference.days]
+        days = [(words.long_day(day.date), words.day_anchor(day.date)) for day in conference.days]
         if waiting:
             days.append(("Looking for a time and a room", "socml-waiting"))
         return self._list(
@@ -46,8 +47,9 @@ class ListPages:
                 waiting=waiting,
                 zone=str(conference.zone),
                 venue=conference.venue,
-                day_id=_day_id,
                 moves=self._moves,
+                wall="",
+                has_wall=self._has_wall,
             ),
         )
 
@@ -89,7 +91,7 @@ class ListPages:
         active = [each for each in self._index.sessions if each.is_active]
         timed = [each for each in active if each.start_local is not None]
         for day, found in groupby(timed, key=_day_of):
-            yield words.long_day(day), f"day-{day.isoformat()}", list(found), False
+            yield words.long_day(day), words.day_anchor(day), list(found), False
         waiting = [each for each in active if each.start_local is None]
         states = [self._archive.state_of(each) for each in waiting]
         held = [each for each, state in zip(waiting, states, strict=True) if state is State.HELD]
@@ -115,7 +117,7 @@ class ListPages:
         groups = [
             (
                 words.long_day(day) if day else "Undated",
-                f"day-{day.isoformat()}" if day else "socml-undated",
+                words.day_anchor(day) if day else "socml-undated",
                 list(found),
             )
             for day, found in groupby(newest_first, key=lambda each: each.date)
@@ -183,7 +185,3 @@ class ListPages:
 
 def _day_of(session: Session) -> date:
     return session.start_local.date() if session.start_local else date.min
-
-
-def _day_id(day: Day) -> str:
-    return f"day-{day.date.isoformat()}"

@@ -1,12 +1,13 @@
-"""What is on and what is next: a page for all rooms, one for each, and signs for their doors."""
+"""What is on and what is next, for all rooms and for each; and what hosts print for the walls."""
 
 from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
 import segno
@@ -18,10 +19,13 @@ from socml_site.pages.index import Index
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 from socml_site.pages.search import facets_of
+from socml_site.schedule import build_grids
 
 NOW_URL = "now/"
 ROOMS_URL = "rooms/"
 SIGNS_URL = "signs/"
+WALL_URL = "wall/"
+NOTES_WANTED = "wanted/#socml-notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +66,43 @@ class RoomPages:
                 self._placed[session.room.id].append(session)
 
     def all(self) -> list[Page]:
-        """Return the pages; a conference without rooms has none of them."""
+        """Return the pages; a conference without rooms has none of them.
+
+        What is printed carries addresses, so it needs to know where the site will be.
+        """
         rooms = self._archive.conference.rooms
         if not rooms:
             return []
         pages = [self._now(), self._list(rooms), *map(self._room, rooms)]
-        return [*pages, self._signs(rooms)] if self._site_url else pages
+        return [*pages, self._signs(rooms), self._wall()] if self.has_wall else pages
 
-    def _items(self, room: Room) -> list[Item]:
-        """Return what happens in a room, in order of time, breaks and plenaries among it."""
-        sessions = [Item(session=each) for each in self._placed.get(room.id, ())]
-        days = self._archive.conference.days
-        slots = [slot for day in days for slot in day.slots if slot.kind is not SlotKind.OPEN]
-        return sorted(
-            [*sessions, *(Item(slot=slot) for slot in slots)], key=lambda item: item.start_local
-        )
+    @property
+    def has_wall(self) -> bool:
+        """Whether there is something to print, a timetable for the wall among it."""
+        return bool(self._site_url and self._archive.conference.rooms)
+
+    @cached_property
+    def _items(self) -> Mapping[str, Sequence[Item]]:
+        """What happens in each room, in order of time, breaks and plenaries among it."""
+        conference = self._archive.conference
+        slots = [
+            Item(slot=slot)
+            for day in conference.days
+            for slot in day.slots
+            if slot.kind is not SlotKind.OPEN
+        ]
+        found: dict[str, Sequence[Item]] = {}
+        for room in conference.rooms:
+            sessions = [Item(session=each) for each in self._placed.get(room.id, ())]
+            found[room.id] = sorted([*sessions, *slots], key=lambda item: item.start_local)
+        return found
 
     def _days(self, room: Room) -> list[tuple[str, str, list[Item]]]:
         return [
-            (words.long_day(day), f"day-{day.isoformat()}", list(found))
-            for day, found in groupby(self._items(room), key=lambda item: item.start_local.date())
+            (words.long_day(day), words.day_anchor(day), list(found))
+            for day, found in groupby(
+                self._items[room.id], key=lambda item: item.start_local.date()
+            )
         ]
 
     def _now(self) -> Page:
@@ -91,18 +112,12 @@ class RoomPages:
             "Now",
             "now.html",
             [(room.name, f"room-{room.id}") for room in rooms],
-            rooms=[(room, self._items(room)) for room in rooms],
+            lambda: {"rooms": [(room, self._items[room.id]) for room in rooms]},
         )
 
     def _list(self, rooms: Sequence[Room]) -> Page:
-        return self._page(
-            ROOMS_URL,
-            "Rooms",
-            "rooms.html",
-            (),
-            rooms=rooms,
-            has_signs=bool(self._site_url),
-        )
+        facts = {"rooms": rooms, "is_printed": self.has_wall}
+        return self._page(ROOMS_URL, "Rooms", "rooms.html", (), lambda: facts)
 
     def _room(self, room: Room) -> Page:
         days = self._days(room)
@@ -111,22 +126,37 @@ class RoomPages:
             room.name,
             "room.html",
             [(title, anchor) for title, anchor, _ in days],
-            room=room,
-            days=days,
+            lambda: {"room": room, "days": days},
         )
         return page.in_section(ROOMS_URL, facets_of("room"))
 
     def _signs(self, rooms: Sequence[Room]) -> Page:
+        site_url = self._site_url
         return self._page(
             SIGNS_URL,
             "Door signs",
             "signs.html",
             (),
-            signs=[
-                (room, self._days(room), qr_code(f"{self._site_url}{ROOMS_URL}{room.id}/"))
-                for room in rooms
-            ],
-            notes=qr_code(f"{self._site_url}wanted/#socml-notes"),
+            lambda: {
+                "signs": [
+                    (room, self._days(room), qr_code(f"{site_url}{ROOMS_URL}{room.id}/"))
+                    for room in rooms
+                ],
+                "notes": qr_code(f"{site_url}{NOTES_WANTED}"),
+            },
+        )
+
+    def _wall(self) -> Page:
+        return self._page(
+            WALL_URL,
+            "Wall timetable",
+            "wall.html",
+            (),
+            lambda: {
+                "grids": build_grids(self._archive),
+                "wall": self._site_url,
+                "notes_wanted": NOTES_WANTED,
+            },
         )
 
     def _page(
@@ -135,14 +165,14 @@ class RoomPages:
         title: str,
         template: str,
         headings: Sequence[tuple[str, str]],
-        **facts: object,
+        facts: Callable[[], Mapping[str, object]],
     ) -> Page:
         archive: Archive = self._archive
         zone = str(archive.conference.zone)
         return list_page(
             url,
             title,
-            lambda: render(archive, template, url, zone=zone, **facts),
+            lambda: render(archive, template, url, zone=zone, **facts()),
             headings,
             archive.conference.name,
         )

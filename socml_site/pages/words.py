@@ -57,6 +57,11 @@ def fixed_now(archive: Archive) -> str:
     return archive.now.isoformat(timespec="minutes") if archive.now and archive.is_pinned else ""
 
 
+def day_anchor(day: date) -> str:
+    """Return the id of a day's heading, the same on every page that has days."""
+    return f"day-{day.isoformat()}"
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return `1 session` or `2 sessions`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from pypdf import PdfReader
+from zxingcpp import read_barcodes
 
 FIRST = "Mode collapse: what do we know, and what is folklore?"
 FAIRNESS = "Three fairness criteria that cannot all hold"
 BATCH = "Batch normalization in reinforcement learning"
-PAGES = ("now/", "rooms/", "rooms/library/", "signs/", "mine/", "schedule/changes/")
+PAGES = ("now/", "rooms/", "rooms/library/", "signs/", "wall/", "mine/", "schedule/changes/")
 
 
 def star(page, title: str):
@@ -264,7 +269,111 @@ def test_axe_finds_nothing(visit, example, path, scheme, width):
     assert ours == []
 
 
-def test_signs_print_one_page_for_each_door(visit, example):
+def codes_on(page) -> set[str]:
+    """What a phone's camera reads off the whole page."""
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    return {code.text for code in read_barcodes(picture)}
+
+
+def printed(page, **paper) -> list[str]:
+    sheets = PdfReader(io.BytesIO(page.pdf(**paper))).pages
+    return [sheet.extract_text() for sheet in sheets]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_code_carries_stars_to_a_phone(visit, example, scheme):
+    first = visit(example, color_scheme=scheme)
+    page = first.go("schedule/")
+    for title in (FIRST, BATCH):
+        star(page, title).click()
+    page = first.go("mine/")
+    assert codes_on(page) == set()
+    button = page.get_by_role("button", name="QR code for a phone")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.locator(".socml-mine__code svg").wait_for()
+    (address,) = codes_on(page)
+    assert address == f"{example.url}mine/#stars=gan-mode-collapse,batch-norm-in-rl"
+    page = visit(example, 390).go(address.removeprefix(example.url))
+    page.get_by_text("2 sessions that somebody chose.").wait_for()
+    assert first.complaints == []
+
+
+def test_more_stars_than_a_code_can_carry_are_no_crash(visit, example):
+    visitor = visit(example)
+
+    def many(route):
+        sessions = [
+            {
+                "id": f"{'long' * 20}-{number}",
+                "title": "A",
+                "url": "a/",
+                "uid": "a",
+                "state": "held",
+            }
+            for number in range(100)
+        ]
+        route.fulfill(json=sessions)
+
+    visitor.page.route("**/sessions.json", many)
+    ids = ",".join(f"{'long' * 20}-{number}" for number in range(100))
+    page = visitor.go(f"mine/#stars={ids}")
+    page.get_by_role("button", name="QR code for a phone").click()
+    page.get_by_text("These are too many for a code").wait_for()
+    assert visitor.complaints == []
+
+
+def test_signs_print_one_sheet_for_each_door(visit, example):
     page = visit(example).go("signs/")
-    assert page.locator(".socml-sign svg").count() == 8
-    assert page.pdf(format="A4").startswith(b"%PDF")
+    assert codes_on(page) == {
+        "https://socml16.example.org/wanted/#socml-notes",
+        *(
+            f"https://socml16.example.org/rooms/{room}/"
+            for room in ("atrium", "library", "terrace", "workshop")
+        ),
+    }
+    sheets = printed(page, format="A4")
+    assert [text.split("Add notes")[1].split()[0] for text in sheets] == [
+        "Atrium", "Library", "Workshop", "Terrace",
+    ]  # fmt: skip
+
+
+def test_a_wall_timetable_prints_one_sheet_for_each_day(visit, example):
+    # As fine as paper.
+    visitor = visit(example, device_scale_factor=3)
+    page = visitor.go("wall/")
+    found = codes_on(page)
+    site = "https://socml16.example.org/"
+    assert {f"{site}schedule/", f"{site}sessions/sim-to-real/"} <= found
+    assert (
+        len([address for address in found if "/sessions/" in address])
+        == page.locator(".socml-cell--session").count()
+    )
+    sheets = printed(page, format="A3", landscape=True)
+    days = [text.split(" October")[0].partition("notes:")[2] for text in sheets]
+    assert days == ["Friday 7", "Saturday 8"]
+    assert BATCH.split()[0] in sheets[0]
+    assert visitor.complaints == []
+
+
+def test_the_schedule_prints_whole_and_without_a_now(visit, example):
+    page = visit(example).go("schedule/")
+    text = " ".join(" ".join(printed(page, format="A4")).split())
+    for title in page.locator(".socml-cell--session > a").all_inner_texts():
+        assert title.split()[0] in text
+    page.emulate_media(media="print")
+    line = page.locator(".socml-grid__now th").first
+    shown = line.evaluate("element => getComputedStyle(element, '::after').display")
+    assert shown == "none"
+
+
+def test_what_looks_for_a_place_stands_beside_the_timetable(visit, example):
+    page = visit(example, 1440).go("schedule/")
+    grid = page.locator(".socml-grid").first.bounding_box()
+    waiting = page.locator(".socml-waiting").bounding_box()
+    assert waiting["x"] >= grid["x"] + grid["width"]
+    assert abs(waiting["y"] - grid["y"]) < 200
+    page = visit(example, 390).go("schedule/")
+    page.get_by_role("link", name="2 proposals are looking for a time and a room").click()
+    assert page.locator("#socml-waiting").bounding_box()["y"] < 200

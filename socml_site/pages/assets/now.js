@@ -4,6 +4,8 @@
 
 const MINUTE_MS = 60_000;
 const KIOSK_RELOAD_MS = 5 * MINUTE_MS;
+// On paper there is no now.
+const TIMETABLE_ROWS = ".socml-schedule .socml-grid tr[data-start]";
 const isKiosk = new URLSearchParams(location.search).has("kiosk");
 
 /** An example pretends that it is some moment; elsewhere the clock is real. */
@@ -19,7 +21,7 @@ function span(element) {
 
 /** @param {number} now */
 function drawLine(now) {
-  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".socml-grid tr[data-start]"))) {
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(TIMETABLE_ROWS))) {
     const [start, end] = span(row);
     const isNow = start <= now && now < end;
     row.classList.toggle("socml-grid__now", isNow);
@@ -95,7 +97,7 @@ function tick() {
   }
 }
 
-if (document.querySelector("[data-socml-now], .socml-grid")) {
+if (document.querySelector("[data-socml-now], .socml-schedule")) {
   tick();
   setInterval(tick, MINUTE_MS / 3);
   if (isKiosk && document.querySelector("[data-socml-now]")) {

@@ -4,6 +4,7 @@
 // this script there are no stars, and every session has a calendar entry of its own.
 
 import { make, rootOfSite } from "./dom.js";
+import { drawCode } from "./qr.js";
 
 const ID = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const MOST = 500;
@@ -84,6 +85,7 @@ class Mine {
     /** @type {Session[]} */
     this.sessions = [];
     this.shared = this.readShared();
+    this.code = make("div", { class: "socml-mine__code", id: "socml-mine-code", hidden: true });
     this.message = make("p", { class: "socml-empty", role: "status" });
     host.append(this.message);
     host.hidden = false;
@@ -190,7 +192,34 @@ class Mine {
     });
     const calendar = make("button", { type: "button", class: "socml-button", textContent: "As a calendar file" });
     calendar.addEventListener("click", () => this.download(new Set(chosen.map((session) => session.uid))));
-    return make("p", { class: "socml-mine__actions" }, share, " ", calendar);
+    return make("div", { class: "socml-mine__actions" }, share, " ", this.codeButton(link.href), " ", calendar, this.code);
+  }
+
+  /** @param {string} address */
+  codeButton(address) {
+    const button = make("button", { type: "button", class: "socml-button", textContent: "QR code for a phone" });
+    button.setAttribute("aria-expanded", String(!this.code.hidden));
+    button.setAttribute("aria-controls", this.code.id);
+    button.addEventListener("click", () => {
+      this.code.hidden = !this.code.hidden;
+      button.setAttribute("aria-expanded", String(!this.code.hidden));
+    });
+    // Drawn even while it is hidden: the network may be gone when it is wanted.
+    this.drawAddress(address);
+    return button;
+  }
+
+  /** @param {string} address */
+  async drawAddress(address) {
+    this.address = address;
+    try {
+      const svg = await drawCode(address);
+      const text = make("p", {}, "Point a phone's camera at it: the stars travel in the address, and nowhere else.");
+      if (this.address === address) this.code.replaceChildren(svg, text);
+    } catch {
+      const text = make("p", {}, "These are too many for a code that a camera can read; the link takes them all.");
+      if (this.address === address) this.code.replaceChildren(text);
+    }
   }
 
   /** Take the chosen events out of the calendar of everything. @param {Set<string>} uids */

@@ -6,7 +6,7 @@
 const PAGES = "socml-pages-1";
 const STORED = "x-socml-stored";
 const MOST_ENTRIES = 400;
-const ALWAYS = ["schedule/", "now/", "mine/", "assets/socml/sessions.json", "schedule.ics"];
+const ALWAYS = ["schedule/", "now/", "mine/", "assets/socml/sessions.json", "assets/socml/lean-qr.mjs", "schedule.ics"];
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 

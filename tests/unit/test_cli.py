@@ -18,6 +18,7 @@ from project_files import Files
 from project_files import write as write_files
 
 from socml_site import cli
+from socml_site.cli import checking
 from socml_site.load import load_archive
 from socml_site.problems import RULES, STYLES, format_problems
 
@@ -374,7 +375,7 @@ def test_a_bug_ends_in_a_request_for_a_report(socml, monkeypatch):
     def stumble(root: Path) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(cli, "load_archive", stumble)
+    monkeypatch.setattr(checking, "load_archive", stumble)
     ended = socml("check")
     assert (ended.status, ended.out) == (3, "")
     assert "ZeroDivisionError: a bug" in ended.err
@@ -389,7 +390,7 @@ def test_an_interruption_is_no_bug(socml, monkeypatch, interruption):
     def interrupt(root: Path) -> None:
         raise interruption
 
-    monkeypatch.setattr(cli, "load_archive", interrupt)
+    monkeypatch.setattr(checking, "load_archive", interrupt)
     ended = socml("check")
     assert (ended.status, ended.out) == (130, "")
     assert "Traceback" not in ended.err

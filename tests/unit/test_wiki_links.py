@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 from project_files import Files, write
 
+from socml_site.contributing.new_files import text_of_wanted
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import PageBuilder
-from socml_site.pages.new_files import text_of_wanted
 from socml_site.wiki import Backlink, Forge, RepoHost
 
 HEADER = "---\ntitle: {}\nproposers: Bo Chen\n---\n\n"

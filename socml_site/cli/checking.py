@@ -1,0 +1,88 @@
+"""`socml check` and `socml explain`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from socml_site.cli.options import CLEAN, PROBLEMS, print_problems, print_summary, root_option
+from socml_site.load import load_archive
+from socml_site.problems import RULES, STYLES, Problem, count_by_severity, did_you_mean
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@root_option
+@click.option(
+    "--format", "style", type=click.Choice(STYLES), default="text", show_default=True,
+    help="How problems are written out.",
+)  # fmt: skip
+@click.option("--strict", is_flag=True, help="Warnings count as errors for the exit status.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+def check(paths: tuple[Path, ...], root: Path, style: str, strict: bool, exit_zero: bool) -> None:
+    """Report every problem, with line, column and cure.
+
+    PATHS limit the report to some files or folders; everything is read all the same, because many
+    rules look at several files.
+    """
+    loaded = load_archive(root)
+    problems = _within(loaded.problems, paths, root)
+    print_problems(problems, style, loaded)
+    if style == "text":
+        print_summary(problems, loaded)
+    counts = count_by_severity(problems)
+    fails = counts["error"] or (strict and counts["warning"])
+    sys.exit(PROBLEMS if fails and not exit_zero else CLEAN)
+
+
+def _within(problems: Sequence[Problem], paths: Sequence[Path], root: Path) -> Sequence[Problem]:
+    if not paths:
+        return problems
+    wanted = [_place(path, root) for path in paths]
+    return [
+        problem
+        for problem in problems
+        if any(
+            each == "."
+            or problem.location.path == each
+            or problem.location.path.startswith(f"{each}/")
+            for each in wanted
+        )
+    ]
+
+
+def _place(path: Path, root: Path) -> str:
+    """Find a path from the current folder, or else from the conference's; links stay links."""
+    base = root.resolve()
+    for candidate in (path, root / path):
+        whole = Path(os.path.normpath(candidate.absolute()))
+        place = whole.parent.resolve() / whole.name
+        if os.path.lexists(place) and place.is_relative_to(base):
+            return place.relative_to(base).as_posix()
+    if os.path.lexists(path):
+        raise click.UsageError(f"{path} is not inside {root}")
+    raise click.UsageError(f"there is no file or folder {path}")
+
+
+@click.command()
+@click.argument("rule_id", metavar="RULE", required=False)
+def explain(rule_id: str | None) -> None:
+    """Say what a rule means and how to satisfy it; without RULE, list all rules."""
+    if rule_id is None:
+        width = max(map(len, RULES))
+        for rule in RULES.values():
+            click.echo(f"{rule.id:{width}}  {rule.severity!s:7}  {rule.summary}")
+        return
+    if rule_id not in RULES:
+        hint = did_you_mean(rule_id, RULES, "`socml explain` lists all rules")
+        raise click.UsageError(f'there is no rule "{rule_id}"; {hint}')
+    rule = RULES[rule_id]
+    click.echo(f"{rule.id} ({rule.severity}): {rule.summary}\n")
+    click.echo(f"Why:  {rule.why}")
+    click.echo(f"Cure: {rule.fix}")
+    if rule.can_be_waived:
+        click.echo(f"\nTo waive it in one file, say why: `allow: {{{rule.id}: your reason}}`.")

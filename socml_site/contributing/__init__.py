@@ -1,0 +1,1 @@
+"""What contributors are given, and what is said of their change."""

@@ -1,70 +1,167 @@
-"""What a new file starts with: fields to fill in, and prompts that nobody has to delete."""
+"""What a new file starts with: fields to fill in, and prompts that nobody has to delete.
+
+Site, command line and issue forms all begin files with these texts.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 
-from socml_site.model import Session
+from socml_site.model import Archive, Conference, Session
+from socml_site.model.fields import SessionFields
 from socml_site.wiki import WantedPage
 
-_PROPOSAL = """\
----
-title: {title}
-proposers:  # your name, or a list: [Ann Lee, Bo Chen]
----
+# A name that says what to do with it: whoever uses the site's form never sees it.
+PROPOSAL_PATH = "sessions/name-of-your-session.md"
 
-<!-- What is the question? Who should come? What would you like to leave with? -->
+_PROPOSAL_PROMPT = """\
+<!-- What is the question? What has been tried? Who should come, and what would you like to leave
+with? Two or three sentences are enough. -->
 """
-
-_MINUTES = """\
----
-note_takers:  # your name, or leave it out
-status: draft
----
-
-<!-- {title}: a few bullets are enough. Empty headings can go. -->
-
+_MINUTES_PROMPT = """\
+<!-- {about}
+A few bullets are enough, and headings that stay empty can go. -->
+"""
+_PERSON_PROMPT = """\
+<!-- What you work on, and what you would like to talk about. -->
+"""
+_MINUTES_HEADINGS = """\
 ## Discussion
 
 -
 
 ## Decisions
 
+-
+
 ## Action items
 
 <!-- - [ ] @handle: what you will do (due 2016-11-01) -->
+
+## Open questions
+
+-
 """
 
-_PERSON = """\
----
-name: {title}
----
 
-<!-- What you work on, and what you would like to talk about. -->
-"""
+def text_of_proposal(conference: Conference, title: str = "", proposers: Sequence[str] = ()) -> str:
+    """Return what a proposal starts with.
 
-_PAGE = """\
-# {title}
+    What is given is filled in; every other field stands there as a comment that explains it.
+    """
+    lines = [
+        *_asked("title", as_yaml(title), "A question, or what it is about:"),
+        *_asked("proposers", _as_list(proposers), "Your name, or a list: [Ann Lee, Bo Chen]"),
+        "# All the rest is optional. To use a line, take its # away.",
+    ]
+    for name, example, explained in _examples(conference):
+        lines += [f"#   {explained or SessionFields.model_fields[name].description}:"]
+        lines += [f"# {name}: {example}"]
+    return _file(lines, _PROPOSAL_PROMPT)
 
-"""
 
-_TEMPLATES = {"sessions": _PROPOSAL, "minutes": _MINUTES, "people": _PERSON}
+def _examples(conference: Conference) -> Iterator[tuple[str, str, str]]:
+    """Fields that help, each with a value from this conference, and what it is if it can be said
+    better here than for all conferences."""
+    if len(conference.formats) > 1:
+        yield "format", as_yaml(conference.formats[0]), f"one of {', '.join(conference.formats)}"
+    topics = [as_yaml(topic.name) for topic in conference.topics or ()]
+    yield "topics", f"[{', '.join(topics[:8]) or 'one, another'}]", ""
+    yield "moderators", "Ann Lee", ""
+    yield "expected", "20", ""
+    equipment = dict.fromkeys(each for room in conference.rooms for each in room.equipment)
+    yield "needs", _as_list([*equipment][:3]) if equipment else "projector", ""
+    yield "available", conference.days[0].date.isoformat() if conference.days else "2016-10-07", ""
 
 
-def text_of_wanted(page: WantedPage) -> str:
+def text_of_minutes(session: Session, note_taker: str = "") -> str:
+    """Return what a session's minutes start with: who is expected there, and its own outline."""
+    about = ", ".join([session.title, *_when_and_where(session)])
+    skip = session.document.body.begins_with(session.title)
+    return _minutes(
+        about,
+        [person.name for person in session.people],
+        [heading.text for heading in session.document.body.outline(without_lead=skip)],
+        note_taker,
+    )
+
+
+def _minutes(
+    about: str, people: Sequence[str] = (), points: Sequence[str] = (), note_taker: str = ""
+) -> str:
+    header = [
+        *_asked("note_takers", as_yaml(note_taker), "Your name; or leave it out:"),
+        "# Who was there, or how many:",
+        f"participants: {_as_list(people)}" if people else "# participants: 14",
+        "# For notes that name nobody, take away this #, and the names:",
+        "# attribution: chatham-house",
+        "# Or approved, once those who are named have read it:",
+        "status: draft",
+    ]
+    prompt = _MINUTES_PROMPT.format(about=_in_comment(about))
+    agenda = "".join(f"- {point}\n" for point in points)
+    body = f"## Agenda\n\n{agenda}\n{_MINUTES_HEADINGS}" if points else _MINUTES_HEADINGS
+    return _file(header, f"{prompt}\n{body}")
+
+
+def _when_and_where(session: Session) -> Iterator[str]:
+    if session.start_local is not None and session.end_local is not None:
+        yield f"{session.start_local:%Y-%m-%d %H:%M} to {session.end_local:%H:%M}"
+    if session.room is not None:
+        yield session.room.name
+
+
+def text_of_person(name: str) -> str:
+    """Return what the page of a person starts with."""
+    lines = [
+        f"name: {as_yaml(name)}",
+        "# To use a line, take its # away.",
+        "# affiliation: University of Somewhere",
+        "# pronouns: she/her",
+    ]
+    return _file(lines, _PERSON_PROMPT)
+
+
+def text_of_wanted(page: WantedPage, archive: Archive) -> str:
     """Return what the file of a wanted page starts with."""
-    template = _TEMPLATES.get(page.path.partition("/")[0])
-    if template is None:
-        return _PAGE.format(title=page.title)
-    return template.format(title=_as_yaml(page.title))
+    folder, _, name = page.path.partition("/")
+    session = archive.sessions.get(name.removesuffix(".md"))
+    if folder == "minutes":
+        return text_of_minutes(session) if session else _minutes(page.title)
+    if folder == "people":
+        return text_of_person(page.title)
+    if folder == "sessions":
+        return text_of_proposal(archive.conference, page.title)
+    return f"# {page.title}\n\n"
 
 
-def text_of_minutes(session: Session) -> str:
-    """Return what a session's minutes start with."""
-    return _MINUTES.format(title=session.title.replace("--", "\N{EN DASH}"))
+def _asked(name: str, value: str, question: str) -> Iterator[str]:
+    """A field that should be filled in; the question stands above it, because what follows a value
+    on its line might be meant to belong to it."""
+    if value:
+        yield f"{name}: {value}"
+    else:
+        yield from (f"# {question}", f"{name}:")
 
 
-def _as_yaml(text: str) -> str:
+def _file(header: Iterable[str], body: str) -> str:
+    return "\n".join(["---", *header, "---", "", body])
+
+
+def _in_comment(text: str) -> str:
+    """Leave out what would end the comment, or begin a tag in it."""
+    return text.replace("--", "\N{EN DASH}").replace(">", "").replace("<", "")
+
+
+def _as_list(items: Sequence[str]) -> str:
+    several = ", ".join(map(as_yaml, items))
+    return f"[{several}]" if len(items) > 1 else several
+
+
+def as_yaml(text: str) -> str:
     """Quote what YAML might take for something else; what JSON quotes, YAML understands."""
-    is_plain = text.replace(" ", "").isalnum() and not text[:1].isdigit()
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+    letters = text.replace(" ", "").replace("-", "")
+    is_plain = not text or (letters.isalnum() and text[0].isalpha())
+    is_word = text.casefold() not in ("null", "true", "false", "yes", "no", "on", "off")
+    return text if is_plain and is_word else json.dumps(text, ensure_ascii=False)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from socml_site.load import Loaded
 from socml_site.model import Archive
 from socml_site.pages.citations import Citations
+from socml_site.pages.contribute import contribute_page
 from socml_site.pages.coverage import coverage_page
 from socml_site.pages.index import Index
 from socml_site.pages.linked_data import LinkedData
@@ -64,7 +65,9 @@ class PageBuilder:
         self.moves = Moves(archive, self.revisions)
         self.rooms = RoomPages(self.index, self.site_url)
         self.linked_data = LinkedData(archive, self.site_url)
-        self.lists = ListPages(self.index, self.citations, self.moves, has_wall=self.rooms.has_wall)
+        self.lists = ListPages(
+            self.index, self.wiki, self.citations, self.moves, has_wall=self.rooms.has_wall
+        )
         self.single = SinglePages(self.index, self.wiki, self.outcomes, self.citations)
 
     def all(self) -> tuple[Page, ...]:
@@ -85,6 +88,7 @@ class PageBuilder:
             *chain_pages(map(single.person, index.people_with_pages)),
             lists.topics(),
             *chain_pages(map(single.topic, self.archive.topics)),
+            contribute_page(index, self.wiki),
             self.wiki.wanted_page(index.sessions),
             self.wiki.changes_page(),
         )

@@ -16,15 +16,19 @@ from socml_site.pages.moves import Moves
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 from socml_site.pages.topic_map import build_topic_map
+from socml_site.pages.wiki import Wiki
 from socml_site.schedule import build_grids
 
 
 class ListPages:
     """Makes the pages that list all sessions, records, people and topics."""
 
-    def __init__(self, index: Index, citations: Citations, moves: Moves, *, has_wall: bool) -> None:
+    def __init__(
+        self, index: Index, wiki: Wiki, citations: Citations, moves: Moves, *, has_wall: bool
+    ) -> None:
         self._index = index
         self._archive = index.archive
+        self._wiki = wiki
         self._citations = citations
         self._moves = moves
         self._has_wall = has_wall
@@ -48,6 +52,7 @@ class ListPages:
                 zone=str(conference.zone),
                 venue=conference.venue,
                 moves=self._moves,
+                propose=self._wiki.new_proposal(),
                 wall="",
                 has_wall=self._has_wall,
             ),
@@ -84,6 +89,7 @@ class ListPages:
                     if any(session.format == each for session in sessions)
                 ],
                 states=present,
+                propose=self._wiki.new_proposal(),
             ),
         )
 

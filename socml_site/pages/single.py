@@ -70,6 +70,7 @@ class SinglePages:
             outcomes=self._outcomes.of_session(session),
             related=self._index.related[session.id],
             available=[_moment(each) for each in session.available],
+            actions=self._wiki.actions(session),
             **self._body(session.document, url, skip_lead),
         )
 

@@ -11,7 +11,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from socml_site.contributing.new_files import text_of_minutes, text_of_wanted
+from socml_site.contributing.new_files import (
+    PROPOSAL_PATH,
+    text_of_minutes,
+    text_of_proposal,
+    text_of_wanted,
+)
 from socml_site.model import Archive, Attribution, Person, Session, State, index_names, name_key
 from socml_site.pages import words
 from socml_site.pages.environment import environment
@@ -117,7 +122,7 @@ class Wiki:
         if wanted is not None:
             address = f"{root_from(page_url)}wanted/#{quote(wanted.id)}"
             if self.repo is not None:
-                address = self.repo.new_file(wanted.path, text_of_wanted(wanted))
+                address = self.repo.new_file(wanted.path, text_of_wanted(wanted, self._archive))
             return WikiAnchor(label, address, is_wanted=True)
         if landing.url is None or landing.url.startswith("#"):
             return WikiAnchor(label, landing.url)
@@ -145,6 +150,36 @@ class Wiki:
             authors=self._authors(past, path),
             repo=self.repo,
         )
+
+    # Where the repo host's editor opens
+
+    def new_proposal(self) -> str | None:
+        """Return where a proposal can be written; None if nobody knows the repository."""
+        text = text_of_proposal(self._archive.conference)
+        return self.repo.new_file(PROPOSAL_PATH, text) if self.repo else None
+
+    def new_minutes(self, session: Session) -> str | None:
+        """Return where a session's minutes can be begun; None if nobody knows the repository."""
+        if self.repo is None:
+            return None
+        text = text_of_minutes(session)
+        return self.repo.new_file(f"minutes/{session.id}.md", text)
+
+    def actions(self, session: Session) -> list[tuple[str, str, str]]:
+        """Return what a reader can do about a session: its name, where, and what to do there."""
+        if self.repo is None:
+            return []
+        state = self._archive.state_of(session)
+        edit = self.repo.edit(session.path)
+        found = []
+        if session.is_active and state is not State.HELD:
+            found.append(("I'm interested", edit, "Add your name to `interested:`, at the top"))
+        minutes = self._archive.minutes_of(session)
+        if minutes:
+            found.append(("Edit the minutes", self.repo.edit(minutes[0].path), ""))
+        elif session.is_active:
+            found.append(("Add minutes", self.new_minutes(session) or "", ""))
+        return [*found, ("Edit this page", edit, "")]
 
     def _is_named(self, path: str) -> bool:
         """Whether those who wrote a file may be named. Of minutes that are gone, or have errors,
@@ -184,13 +219,10 @@ class Wiki:
                 "wanted.html",
                 "wanted/",
                 wanted=[
-                    (page, repo and repo.new_file(page.path, text_of_wanted(page)))
+                    (page, repo and repo.new_file(page.path, text_of_wanted(page, self._archive)))
                     for page in self.links.wanted.values()
                 ],
-                unwritten=[
-                    (each, repo and repo.new_file(f"minutes/{each.id}.md", text_of_minutes(each)))
-                    for each in unwritten
-                ],
+                unwritten=[(each, self.new_minutes(each)) for each in unwritten],
                 leaderless=[(each, repo and repo.edit(each.path)) for each in leaderless],
             ),
             headings,

@@ -14,7 +14,14 @@ from socml_site.source.files import (
     repair_stem,
 )
 from socml_site.source.git_fields import FieldChange, read_field_changes
-from socml_site.source.git_log import Change, ChangeKind, Commit, GitLog, read_git_log
+from socml_site.source.git_log import (
+    Change,
+    ChangeKind,
+    Commit,
+    GitLog,
+    read_git_log,
+    user_name,
+)
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
 from socml_site.source.project import DocumentCache, Project, read_project
@@ -73,4 +80,5 @@ __all__ = [
     "sanitize_host_html",
     "shorten",
     "to_plain",
+    "user_name",
 ]

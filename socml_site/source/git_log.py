@@ -98,6 +98,11 @@ def run_git(root: Path, *arguments: str) -> str | None:
     return done.stdout.decode(errors="replace") if done.returncode == 0 else None
 
 
+def user_name(root: Path) -> str:
+    """Return the name that git would sign with here; empty if it knows none."""
+    return _clean(run_git(root, "config", "user.name") or "")
+
+
 def _commits(parts: list[str], shallow: frozenset[str], prefix: str) -> Iterator[Commit]:
     at = 0
     while at + 6 < len(parts):

@@ -273,7 +273,7 @@ def test_a_session_held_without_notes_wants_them(tmp_path):
     }
     loaded = load(tmp_path, "", files)
     page = builder(loaded, REPO).wiki.wanted_page(builder(loaded).index.sessions)
-    assert "new/main?filename=minutes%2Fpast.md&amp;value=---%0Anote_takers" in page.html
+    assert "new/main?filename=minutes%2Fpast.md&amp;value=---%0A" in page.html
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_whoever_writes_a_wanted_page_satisfies_the_link(tmp_path, name):
     """With nothing filled in but a proposer, what the editor opens with checks."""
     before = load(tmp_path, f"[[{name}]]")
     (page,) = before.links.wanted.values()
-    text = text_of_wanted(page).replace("proposers:  #", "proposers: Bo Chen  #")
+    text = text_of_wanted(page, before.archive).replace("\nproposers:\n", "\nproposers: Bo Chen\n")
     after = load(tmp_path, f"[[{name}]]", {page.path: text})
     assert [each for each in after.problems if each.is_error] == []
     # Notes of a session that is still to be proposed are wanted next.

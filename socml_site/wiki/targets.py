@@ -24,6 +24,8 @@ _LISTS = {
     "wanted": "Wanted pages",
     "changes": "Recent changes",
     "mine": "My schedule",
+    "contribute": "Take part",
+    "wall": "Wall timetable",
     "rooms": "Rooms",
     "now": "Now",
 }

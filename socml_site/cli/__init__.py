@@ -14,6 +14,7 @@ from socml_site.cli.building import build, serve
 from socml_site.cli.checking import check, explain
 from socml_site.cli.exchange import export_group, import_group
 from socml_site.cli.options import BUG, CLEAN, INTERRUPTED, MISUSE, PROBLEMS
+from socml_site.cli.schemas import schema_group
 from socml_site.source import ProjectError
 
 
@@ -27,7 +28,7 @@ def cli() -> None:
     """
 
 
-for _command in (check, explain, build, serve, import_group, export_group):
+for _command in (check, explain, build, serve, import_group, export_group, schema_group):
     cli.add_command(_command)
 
 

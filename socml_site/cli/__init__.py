@@ -15,6 +15,7 @@ from socml_site.cli.checking import check, explain
 from socml_site.cli.contributing import new_group
 from socml_site.cli.exchange import export_group, import_group
 from socml_site.cli.options import BUG, CLEAN, INTERRUPTED, MISUSE, PROBLEMS
+from socml_site.cli.schemas import schema_group
 from socml_site.source import ProjectError
 
 
@@ -28,7 +29,10 @@ def cli() -> None:
     """
 
 
-for _command in (new_group, check, explain, build, serve, import_group, export_group):
+_COMMANDS = (
+    new_group, check, explain, build, serve, import_group, export_group, schema_group,
+)  # fmt: skip
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

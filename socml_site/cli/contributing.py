@@ -7,22 +7,57 @@ from pathlib import Path
 
 import click
 
-from socml_site.cli.options import PROBLEMS, print_problems, root_option
+from socml_site.cli.options import MISUSE, PROBLEMS, print_problems, root_option
+from socml_site.contributing.from_issue import (
+    MAX_EVENT_BYTES,
+    IssueRefused,
+    proposal_from_issue,
+)
 from socml_site.contributing.new_files import text_of_minutes, text_of_proposal
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Archive, Session
 from socml_site.problems import did_you_mean, fold
-from socml_site.source import is_good_stem, repair_stem, user_name
+from socml_site.source import is_good_stem, read_file_limit, repair_stem, user_name
 
 
-@click.group("new")
-def new_group() -> None:
+@click.group("new", invoke_without_command=True)
+@root_option
+@click.option(
+    "--from-issue",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Make the file of a form that was filled in on GitHub: its text, or the event as JSON.",
+)
+@click.pass_context
+def new_group(context: click.Context, root: Path, from_issue: Path | None) -> None:
     """Begin a proposal or minutes, with what is known filled in.
 
     Nothing that exists is overwritten. What is missing is asked for on a terminal, and else stands
     in the file as a comment.
     """
+    if context.invoked_subcommand is None and from_issue is None:
+        click.echo(context.get_help())
+        context.exit(MISUSE)
+    if from_issue is not None:
+        if context.invoked_subcommand is not None:
+            raise click.UsageError("--from-issue says already what is new")
+        _from_issue(root, from_issue)
+
+
+def _from_issue(root: Path, source: Path) -> None:
+    archive, project = _read(root), load_archive(root).project
+    taken = {*project.texts, *project.unreadable}
+    max_bytes = read_file_limit(root)
+    with source.open("rb") as stream:
+        text = stream.read(MAX_EVENT_BYTES + max_bytes + 1).decode(errors="replace")
+    try:
+        new = proposal_from_issue(text, archive, taken, max_bytes)
+    except IssueRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    write_all(root, {new.path: new.text}, done="made")
+    _say_what_is_left(load_archive(root), new.path)
+    click.echo(new.path)
 
 
 @new_group.command("session")

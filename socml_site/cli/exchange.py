@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from socml_site.cli.options import PROBLEMS, print_problems, root_option
+from socml_site.cli.options import PROBLEMS, print_problems, replace_option, root_option
 from socml_site.load import Loaded, load_archive
 
 
@@ -129,15 +129,10 @@ def _load_sound(root: Path) -> Loaded:
     return loaded
 
 
-_replace_option = click.option(
-    "--replace", is_flag=True, help="Replace files that are there already, and differ."
-)
-
-
 @export_group.command("citations")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @root_option
-@_replace_option
+@replace_option
 def export_citations_command(folder: Path, root: Path, replace: bool) -> None:
     """Write how to cite the notes: BibTeX, CSL-JSON and CITATION.cff.
 
@@ -157,7 +152,7 @@ def export_citations_command(folder: Path, root: Path, replace: bool) -> None:
 @root_option
 @click.option("--no-pdf", is_flag=True, help="Write the HTML only; the PDF takes WeasyPrint.")
 @click.option("--unapproved", is_flag=True, help="Take notes that nobody has approved as well.")
-@_replace_option
+@replace_option
 def export_proceedings_command(
     folder: Path, root: Path, no_pdf: bool, unapproved: bool, replace: bool
 ) -> None:

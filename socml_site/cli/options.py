@@ -34,6 +34,11 @@ root_option = click.option(
 )
 
 
+replace_option = click.option(
+    "--replace", is_flag=True, help="Replace files that are there already, and differ."
+)
+
+
 def print_problems(problems: Sequence[Problem], style: str, loaded: Loaded) -> None:
     """Print problems; as text, with colours on a terminal."""
     if style != "text":

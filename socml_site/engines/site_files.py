@@ -6,6 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from socml_site.contributing.schemas import FOLDER as SCHEMAS
+from socml_site.contributing.schemas import KINDS, build_schema, format_schema
 from socml_site.interchange import frab
 from socml_site.interchange.calendars import format_calendars
 from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
@@ -46,6 +48,10 @@ def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[tuple[st
     yield from format_calendars(builder)
     yield frab.XML, frab.format_frab_xml(builder)
     yield frab.JSON, frab.format_frab_json(builder)
+    archive = builder.archive
+    for kind in KINDS:
+        schema = build_schema(kind, archive.conference, archive.sessions, base)
+        yield f"{SCHEMAS}{kind}.json", format_schema(schema)
     changes = builder.wiki.changes()
     if changes:
         yield CHANGES, format_changes(changes, builder)

@@ -9,10 +9,9 @@ from pathlib import Path
 from socml_site.interchange.note_text import decode, proposal, take_header, title_from, too_large
 from socml_site.interchange.report import ImportedNote, ImportReport
 from socml_site.interchange.writing import write_all
-from socml_site.source import ProjectError, is_good_stem, repair_stem
+from socml_site.source import ProjectError, is_good_stem, read_file_limit, repair_stem
 from socml_site.source.files import ATTACHMENT_SUFFIXES
 from socml_site.source.markdown import parse_markdown
-from socml_site.source.project import read_file_limit
 
 _NOT_NOTES = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
 

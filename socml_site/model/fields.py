@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from socml_site.model.values import (
     Clock,
@@ -86,9 +86,13 @@ class DayFields(_Fields):
     slots: Annotated[tuple[SlotFields, ...], _OneOrMany] = Field((), description="in any order")
 
 
+_ROOM_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_ACRONYM = r"[a-z0-9_]{4,40}"
+
+
 def _room_id(value: Any) -> str:
     text = value if isinstance(value, str) else ""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 40:
+    if not re.fullmatch(_ROOM_ID, text) or len(text) > 40:
         refuse(
             "bad-value",
             f'"{text}" cannot become an address' if text else "a short id is expected here",
@@ -100,7 +104,13 @@ def _room_id(value: Any) -> str:
 class RoomFields(_Fields):
     """One room."""
 
-    id: Annotated[str, BeforeValidator(_room_id)] = Field(description="a short id for addresses")
+    id: Annotated[
+        str,
+        BeforeValidator(_room_id),
+        WithJsonSchema(
+            {"type": ["string", "integer"], "pattern": f"^{_ROOM_ID}$", "maxLength": 40}
+        ),
+    ] = Field(description="a short id for addresses")
     name: Name = Field(description="what the sign at the door says")
     capacity: Heads | None = Field(None, description="how many people it holds")
     equipment: Names = Field((), description="what it offers: projector, whiteboard")
@@ -129,7 +139,7 @@ def _format_version(value: Any) -> int:
 
 def _acronym(value: Any) -> str:
     text = value if isinstance(value, str) else ""
-    if not re.fullmatch(r"[a-z0-9_]{4,40}", text):
+    if not re.fullmatch(_ACRONYM, text):
         refuse(
             "bad-value",
             f'"{text}" cannot be an acronym',
@@ -141,13 +151,15 @@ def _acronym(value: Any) -> str:
 class ConferenceFields(_Fields):
     """conference.yml."""
 
-    format: Annotated[int, BeforeValidator(_format_version)] = Field(
-        FORMAT, description="version of this file's format"
-    )
+    format: Annotated[
+        int, BeforeValidator(_format_version), WithJsonSchema({"enum": [FORMAT, str(FORMAT)]})
+    ] = Field(FORMAT, description="version of this file's format")
     name: Title = Field(description="the conference's full name")
-    acronym: Annotated[str, BeforeValidator(_acronym)] = Field(
-        description="names the exports, never changes; at least four of a-z, 0-9, _"
-    )
+    acronym: Annotated[
+        str,
+        BeforeValidator(_acronym),
+        WithJsonSchema({"type": ["string", "integer"], "pattern": f"^{_ACRONYM}$"}),
+    ] = Field(description="names the exports, never changes; at least four of a-z, 0-9, _")
     timezone: Zone = Field(description="IANA name, such as America/Los_Angeles")
     as_of: LocalTime | None = Field(
         None, description="the moment the site pretends it is, for examples and rehearsals"

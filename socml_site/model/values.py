@@ -13,10 +13,10 @@ from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from socml_site.problems import did_you_mean
+from socml_site.problems import RULES, did_you_mean
 from socml_site.source import is_good_stem
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -232,20 +232,101 @@ def _waivers(value: Any) -> dict[str, str]:
     }
 
 
-Title = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_TITLE))]
-Text = Annotated[str, BeforeValidator(lambda value: _text(value, MAX_TEXT))]
-Name = Annotated[str, BeforeValidator(_name)]
-Ids = Annotated[tuple[Annotated[str, BeforeValidator(_id)], ...], BeforeValidator(_list)]
+# What an editor is told of each. It reads YAML by itself, so that a name may reach it as a number,
+# and a date as text. In doubt a shape takes more than its reader does: an editor that marks what is
+# right would soon be ignored.
+_DATE_SHAPE = r"\d{4}-\d{1,2}-\d{1,2}"
+_MOMENT_SHAPE = _DATE_SHAPE + r"[T\s]+\d{1,2}[:.]\d{2}(:00)?"
+
+
+def words_shape(most: int) -> dict[str, Any]:
+    """Return the JSON Schema of text of at most so many characters."""
+    return {"type": ["string", "number", "boolean"], "pattern": r"\S", "maxLength": most}
+
+
+def _pattern_shape(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": rf"^\s*{pattern}\s*$"})
+
+
+def _number_shape(least: int, most: int) -> WithJsonSchema:
+    number = {"type": "integer", "minimum": least, "maximum": most}
+    return WithJsonSchema({"anyOf": [number, {"type": "string", "pattern": r"^\d+$"}]})
+
+
+NAME_SHAPE = words_shape(MAX_NAME)
+_COUNT_SHAPE = {"type": "integer", "minimum": 0, "maximum": 100_000}
+_COUNT_OR_NAME_SHAPE = {
+    "type": "string",
+    "pattern": r"^\s*(\d+\s*$|[^\d\s])",
+    "maxLength": MAX_NAME,
+}
+_PEOPLE_OR_COUNT_SHAPE = {
+    "anyOf": [_COUNT_SHAPE, _COUNT_OR_NAME_SHAPE, {"type": "array", "items": NAME_SHAPE}]
+}
+# Unquoted, YAML reads 9.30 as a number.
+_CLOCK_SHAPE = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^\s*\d{1,2}[:.]\d{2}\s*$"},
+        {"type": "number", "minimum": 0, "maximum": 24},
+    ]
+}
+
+Title = Annotated[
+    str,
+    BeforeValidator(lambda value: _text(value, MAX_TITLE)),
+    WithJsonSchema(words_shape(MAX_TITLE)),
+]
+Text = Annotated[
+    str,
+    BeforeValidator(lambda value: _text(value, MAX_TEXT)),
+    WithJsonSchema(words_shape(MAX_TEXT)),
+]
+Name = Annotated[str, BeforeValidator(_name), WithJsonSchema(NAME_SHAPE)]
+Id = Annotated[str, BeforeValidator(_id), WithJsonSchema(NAME_SHAPE)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_list)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_list)]
-PeopleOrCount = Annotated[int | tuple[Name, ...], BeforeValidator(_people_or_count)]
-Day = Annotated[date, BeforeValidator(read_date)]
-Clock = Annotated[time, BeforeValidator(read_time)]
-LocalTime = Annotated[datetime, BeforeValidator(read_local)]
-Moment = Annotated[datetime | date, BeforeValidator(read_moment)]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
-WebAddress = Annotated[str, BeforeValidator(_web_address)]
-Language = Annotated[str, BeforeValidator(_language)]
-Minutes = Annotated[int, BeforeValidator(_whole_number(1, 1440, "a number of minutes"))]
-Heads = Annotated[int, BeforeValidator(_whole_number(0, 100_000, "a number of people"))]
-Kilobytes = Annotated[int, BeforeValidator(_whole_number(1, 100_000, "a size in kilobytes"))]
-Waivers = Annotated[dict[str, str], BeforeValidator(_waivers)]
+PeopleOrCount = Annotated[
+    int | tuple[Name, ...],
+    BeforeValidator(_people_or_count),
+    WithJsonSchema(_PEOPLE_OR_COUNT_SHAPE),
+]
+Day = Annotated[date, BeforeValidator(read_date), _pattern_shape(_DATE_SHAPE)]
+Clock = Annotated[time, BeforeValidator(read_time), WithJsonSchema(_CLOCK_SHAPE)]
+LocalTime = Annotated[datetime, BeforeValidator(read_local), _pattern_shape(_MOMENT_SHAPE)]
+Moment = Annotated[
+    datetime | date,
+    BeforeValidator(read_moment),
+    _pattern_shape(f"({_DATE_SHAPE}|{_MOMENT_SHAPE})"),
+]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone), _pattern_shape(r"[A-Za-z0-9_+/-]+")]
+WebAddress = Annotated[
+    str, BeforeValidator(_web_address), _pattern_shape(r"[Hh][Tt][Tt][Pp][Ss]?://\S+")
+]
+Language = Annotated[str, BeforeValidator(_language), _pattern_shape(_LANGUAGE.pattern)]
+Minutes = Annotated[
+    int, BeforeValidator(_whole_number(1, 1440, "a number of minutes")), _number_shape(1, 1440)
+]
+Heads = Annotated[
+    int, BeforeValidator(_whole_number(0, 100_000, "a number of people")), _number_shape(0, 100_000)
+]
+Kilobytes = Annotated[
+    int,
+    BeforeValidator(_whole_number(1, 100_000, "a size in kilobytes")),
+    _number_shape(1, 100_000),
+]
+_REASON_SHAPE = words_shape(MAX_TEXT)
+Waivers = Annotated[
+    dict[str, str],
+    BeforeValidator(_waivers),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {
+                rule.id: {**_REASON_SHAPE, "description": rule.summary}
+                for rule in RULES.values()
+                if rule.can_be_waived
+            },
+            "additionalProperties": False,
+        }
+    ),
+]

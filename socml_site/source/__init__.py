@@ -24,7 +24,7 @@ from socml_site.source.git_log import (
 )
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
-from socml_site.source.project import DocumentCache, Project, read_project
+from socml_site.source.project import DocumentCache, Project, read_file_limit, read_project
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
@@ -74,6 +74,7 @@ __all__ = [
     "locate_name",
     "location_at",
     "read_field_changes",
+    "read_file_limit",
     "read_git_log",
     "read_project",
     "repair_stem",

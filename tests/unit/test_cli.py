@@ -338,6 +338,16 @@ def test_the_commands_are_these():
         "import notes",
         "import schedule",
         "import wiki",
+        "new",
+        "new minutes",
+        "new session",
+        "schema",
+        "schema conference",
+        "schema editor",
+        "schema forms",
+        "schema minutes",
+        "schema person",
+        "schema session",
         "serve",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -193,3 +194,45 @@ def test_a_file_in_the_way_that_is_no_session_stays(tmp_path):
     result = socml(tmp_path, "new", "session", "A", "--proposer", "Ann")
     assert "sessions/a.md is there already" in result.stderr
     assert (tmp_path / "sessions/a.md").read_text() == "---\ntitle: [\n---\n"
+
+
+FORM = "### Title\n\nWhat's next?\n\n### Proposers\n\nAnn Lee\n"
+
+
+@pytest.mark.parametrize("as_event", [False, True])
+def test_a_form_that_was_filled_in_becomes_a_file(tmp_path, as_event):
+    write_project(tmp_path, {})
+    form = tmp_path / "form"
+    body = json.dumps({"issue": {"body": FORM, "number": 7}}) if as_event else FORM
+    form.write_text(body)
+    result = socml(tmp_path, "new", "--from-issue", str(form))
+    assert (result.exit_code, result.stdout) == (0, "sessions/whats-next.md\n")
+    assert problems_of(tmp_path) == []
+    again = socml(tmp_path, "new", "--from-issue", str(form))
+    assert again.stdout == "sessions/whats-next-2.md\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("hello", "does not come from one of the forms"),
+        ("### Title\n\n_No response_\n", '"Title" has no answer'),
+        ("{", "neither the text of an issue nor an event"),
+        ("x" * 2_000_000, "too large"),
+    ],
+)
+def test_an_issue_that_is_no_form_writes_nothing(tmp_path, text, message):
+    write_project(tmp_path, {})
+    form = tmp_path / "form"
+    form.write_text(text)
+    result = socml(tmp_path, "new", "--from-issue", str(form))
+    assert result.exit_code == 1
+    assert message in result.output
+    assert not (tmp_path / "sessions").exists()
+
+
+def test_new_alone_says_what_there_is(tmp_path):
+    write_project(tmp_path, {})
+    result = socml(tmp_path, "new")
+    assert result.exit_code == 2
+    assert "Begin the minutes of a session" in result.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from socml_site.model import (
@@ -31,6 +32,8 @@ class Loaded:
         left_out: Paths of the contributed files that are not in the archive because of errors.
         links: Where the links in the archive's files lead.
         project: The files as they were read.
+        understood: As `archive`, with the files that can be understood and yet have errors, such
+            as two sessions in one room. For telling what somebody meant; nothing is built from it.
     """
 
     archive: Archive | None
@@ -38,6 +41,7 @@ class Loaded:
     left_out: tuple[str, ...]
     links: Links
     project: Project
+    understood: Archive | None = None
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -48,18 +52,21 @@ class Loaded:
         return any(problem.is_error for problem in self.problems)
 
 
-def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
+def load_archive(
+    root: Path, cache: DocumentCache | None = None, now: datetime | None = None
+) -> Loaded:
     """Read and check the conference in the folder `root`.
 
     Args:
         root: The folder that holds conference.yml.
         cache: Keeps what was read for the next call, which then reads only what changed.
+        now: The moment that the site is made for; else what git or the environment says.
 
     Raises:
         ProjectError: If there is no conference, or a folder cannot be read.
     """
     problems: list[Problem] = []
-    project = read_project(root, problems, cache)
+    project = read_project(root, problems, cache, now)
     built = build_archive(project, problems)
     problems += check_addresses(project)
     if built.archive is None:
@@ -81,7 +88,9 @@ def load_archive(root: Path, cache: DocumentCache | None = None) -> Loaded:
     left_out = broken | {
         each.path for each in built.archive.minutes.values() if each.id not in archive.minutes
     }
-    return Loaded(archive, sort_problems(kept), tuple(sorted(left_out)), links, project)
+    return Loaded(
+        archive, sort_problems(kept), tuple(sorted(left_out)), links, project, built.archive
+    )
 
 
 def _files_with_errors(built: Built, problems: list[Problem]) -> frozenset[str]:

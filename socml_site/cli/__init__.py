@@ -12,7 +12,7 @@ import click
 
 from socml_site.cli.building import build, serve
 from socml_site.cli.checking import check, explain
-from socml_site.cli.contributing import new_group
+from socml_site.cli.contributing import diff, new_group
 from socml_site.cli.exchange import export_group, import_group
 from socml_site.cli.options import BUG, CLEAN, INTERRUPTED, MISUSE, PROBLEMS
 from socml_site.cli.schemas import schema_group
@@ -30,7 +30,7 @@ def cli() -> None:
 
 
 _COMMANDS = (
-    new_group, check, explain, build, serve, import_group, export_group, schema_group,
+    new_group, diff, check, explain, build, serve, import_group, export_group, schema_group,
 )  # fmt: skip
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -1,4 +1,4 @@
-"""`socml new`: files that are begun already."""
+"""`socml new` and `socml diff`: files that are begun already, and what a change does."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
-from socml_site.cli.options import MISUSE, PROBLEMS, print_problems, root_option
+from socml_site.cli.options import CLEAN, MISUSE, PROBLEMS, print_problems, root_option
+from socml_site.contributing.change_report import format_change
+from socml_site.contributing.changes import read_change
 from socml_site.contributing.from_issue import (
     MAX_EVENT_BYTES,
     IssueRefused,
     proposal_from_issue,
 )
 from socml_site.contributing.new_files import text_of_minutes, text_of_proposal
+from socml_site.contributing.policy import decide, format_decision
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Archive, Session
@@ -164,3 +167,32 @@ def _say_what_is_left(loaded: Loaded, path: str) -> None:
     left = [each for each in loaded.problems if each.location.path == path and each.is_error]
     print_problems(left, "text", loaded)
     click.echo("fill it in, and `socml check` says whether it is right", err=True)
+
+
+@click.command("diff")
+@click.argument("base")
+@root_option
+@click.option("--policy", is_flag=True, help="Say whether the change may merge itself, and why.")
+@click.option(
+    "--author", metavar="LOGIN", help="With --policy: who made it, as the host knows them."
+)
+def diff(base: str, root: Path, policy: bool, author: str | None) -> None:
+    """Say what a change does, in words, as Markdown.
+
+    Compares the files here with those at the commit where they parted from BASE, such as
+    origin/main: sessions that are added, moved or cancelled, what the check has to say, the part of
+    the timetable that is touched, before and after, and how many sessions have notes.
+
+    With --policy the exit status is 0 if the change may merge itself, and 1 if it waits for a host.
+    """
+    if policy and not author:
+        raise click.UsageError("--policy needs --author LOGIN")
+    if author and not policy:
+        raise click.UsageError("--author is for --policy")
+    change = read_change(root, base)
+    if not author:
+        click.echo(format_change(change), nl=False)
+        return
+    decision = decide(change, author)
+    click.echo(format_decision(decision), nl=False)
+    sys.exit(CLEAN if decision.may_merge else PROBLEMS)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from socml_site.model import Archive, Attribution, Minutes
-from socml_site.pages import words
+from socml_site.schedule import words
 from socml_site.source import format_yaml
 from socml_site.wiki import History, RepoHost, page_url
 

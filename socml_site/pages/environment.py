@@ -7,8 +7,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from socml_site.pages import words
 from socml_site.pages.citations import format_bibtex, format_cff, format_citation, format_csl
+from socml_site.schedule import words
 from socml_site.source import shorten
 from socml_site.wiki import person_url
 

@@ -9,7 +9,6 @@ from itertools import groupby
 from markupsafe import Markup
 
 from socml_site.model import Session, State
-from socml_site.pages import words
 from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
 from socml_site.pages.moves import Moves
@@ -17,7 +16,7 @@ from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 from socml_site.pages.topic_map import build_topic_map
 from socml_site.pages.wiki import Wiki
-from socml_site.schedule import build_grids
+from socml_site.schedule import build_grids, words
 
 
 class ListPages:

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from socml_site.model import Archive, Session
-from socml_site.pages import words
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 from socml_site.problems import fold
-from socml_site.schedule import Move, Revisions
+from socml_site.schedule import Move, Revisions, words
 
 URL = "schedule/changes/"
 _MOST = 200

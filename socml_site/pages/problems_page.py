@@ -9,10 +9,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from socml_site.pages import words
 from socml_site.pages.environment import environment
 from socml_site.pages.page import Page, headings_of
 from socml_site.problems import RULES, Problem, count_by_severity, excerpt_of
+from socml_site.schedule import words
 
 # Nobody can tell what a header with a mistake was to say about names.
 _MAY_BE_SECRET = re.compile(r"chatham|attribution", re.IGNORECASE)

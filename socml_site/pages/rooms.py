@@ -14,12 +14,11 @@ import segno
 from markupsafe import Markup
 
 from socml_site.model import Archive, Room, Session, Slot, SlotKind
-from socml_site.pages import words
 from socml_site.pages.index import Index
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
 from socml_site.pages.search import facets_of
-from socml_site.schedule import build_grids
+from socml_site.schedule import build_grids, words
 
 NOW_URL = "now/"
 ROOMS_URL = "rooms/"

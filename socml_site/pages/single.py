@@ -9,7 +9,6 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from socml_site.model import Minutes, OutcomeKind, Person, Session, Topic
-from socml_site.pages import words
 from socml_site.pages.citations import Citations
 from socml_site.pages.index import Index
 from socml_site.pages.outcomes import Outcomes
@@ -17,6 +16,7 @@ from socml_site.pages.page import Facets, Page, headings_of, list_page
 from socml_site.pages.render import render
 from socml_site.pages.search import facets_of
 from socml_site.pages.wiki import Wiki
+from socml_site.schedule import words
 from socml_site.source import Document, shorten
 from socml_site.wiki import page_url
 

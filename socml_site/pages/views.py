@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from socml_site.model import Archive, Minutes, OutcomeKind, Session, State
-from socml_site.pages import words
 from socml_site.pages.build import PageBuilder
 from socml_site.pages.coverage import build_bars, build_coverage
 from socml_site.pages.environment import environment
 from socml_site.pages.outcomes import OUTCOME_STATES
 from socml_site.pages.topic_map import build_topic_map
 from socml_site.problems import did_you_mean, fold
-from socml_site.schedule import build_grids
+from socml_site.schedule import build_grids, words
 from socml_site.wiki import root_from
 
 _OPTIONS: Mapping[str, frozenset[str]] = {

@@ -18,10 +18,10 @@ from socml_site.contributing.new_files import (
     text_of_wanted,
 )
 from socml_site.model import Archive, Attribution, Person, Session, State, index_names, name_key
-from socml_site.pages import words
 from socml_site.pages.environment import environment
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
+from socml_site.schedule import words
 from socml_site.source import (
     CONFERENCE_FILE,
     CONTRIBUTED_FOLDERS,

@@ -22,6 +22,7 @@ from socml_site.source.git_log import (
     read_git_log,
     user_name,
 )
+from socml_site.source.git_tree import FileChange, find_base, read_changes, write_tree
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
 from socml_site.source.project import DocumentCache, Project, read_file_limit, read_project
@@ -54,6 +55,7 @@ __all__ = [
     "Document",
     "DocumentCache",
     "FieldChange",
+    "FileChange",
     "GitLog",
     "Heading",
     "HostPage",
@@ -68,11 +70,13 @@ __all__ = [
     "Table",
     "WikiLink",
     "can_name_page",
+    "find_base",
     "format_yaml",
     "is_good_stem",
     "locate",
     "locate_name",
     "location_at",
+    "read_changes",
     "read_field_changes",
     "read_file_limit",
     "read_git_log",
@@ -82,4 +86,5 @@ __all__ = [
     "shorten",
     "to_plain",
     "user_name",
+    "write_tree",
 ]

@@ -87,6 +87,12 @@ def read_git_log(root: Path) -> GitLog | None:
 
 def run_git(root: Path, *arguments: str) -> str | None:
     """Return what git says of the repository in `root`; None without git, or if it fails."""
+    said = run_git_for_bytes(root, *arguments)
+    return None if said is None else said.decode(errors="replace")
+
+
+def run_git_for_bytes(root: Path, *arguments: str) -> bytes | None:
+    """Return the same as it is."""
     command = ["git", *_SAFE, "-C", str(root), *arguments]
     # Variables of git's own could send it to another repository.
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -95,7 +101,7 @@ def run_git(root: Path, *arguments: str) -> str | None:
         done = subprocess.run(command, capture_output=True, check=False, env=env)  # noqa: S603
     except OSError:
         return None
-    return done.stdout.decode(errors="replace") if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
 
 
 def user_name(root: Path) -> str:
@@ -139,7 +145,7 @@ def _changes(parts: list[str], prefix: str) -> Iterator[Change]:
         # Of a merge, git says what it did to the file of each parent.
         is_merge = len(status) > 1 and status.isalpha()
         names = len(status) + 1 if is_merge else 2 if status[0] in "RC" else 1
-        paths = [_from_conference(next(rest), prefix) for _ in range(names)]
+        paths = [from_conference(next(rest), prefix) for _ in range(names)]
         yield _change(set(status) if is_merge else {status[0]}, paths)
 
 
@@ -152,5 +158,9 @@ def _change(letters: set[str], paths: list[str]) -> Change:
     return Change(ChangeKind.REMOVED if letters == {"D"} else ChangeKind.EDITED, path)
 
 
-def _from_conference(path: str, prefix: str) -> str:
+def from_conference(path: str, prefix: str) -> str:
+    """Return a path from the repository's folder as one from the conference's.
+
+    What lies outside of it starts with `/`.
+    """
     return path[len(prefix) :] if path.startswith(prefix) else f"/{path}"

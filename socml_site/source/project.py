@@ -92,9 +92,18 @@ def _read_one(file: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
 
 
 def read_project(
-    root: Path, problems: list[Problem], cache: DocumentCache | None = None
+    root: Path,
+    problems: list[Problem],
+    cache: DocumentCache | None = None,
+    now: datetime | None = None,
 ) -> Project:
     """Read a conference folder.
+
+    Args:
+        root: The folder.
+        problems: Gets what is wrong.
+        cache: What was read before.
+        now: The moment that the site is made for; else what git or the environment says.
 
     Raises:
         ProjectError: If the folder is not a conference or cannot be read at all.
@@ -141,7 +150,7 @@ def read_project(
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
         others=frozenset(others),
-        now=_read_now(root),
+        now=now or _read_now(root),
         texts=texts,
     )
 

@@ -329,6 +329,7 @@ def test_the_commands_are_these():
         "",
         "build",
         "check",
+        "diff",
         "explain",
         "export",
         "export citations",

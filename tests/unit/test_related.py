@@ -9,7 +9,7 @@ from project_files import write
 
 from socml_site.load import load_archive
 from socml_site.pages import PageBuilder
-from socml_site.pages.words import why_related
+from socml_site.schedule.words import why_related
 
 CONFERENCE = """\
 name: Tiny conference

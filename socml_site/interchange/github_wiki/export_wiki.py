@@ -38,8 +38,8 @@ from socml_site.interchange.github_wiki.wiki_pages import (
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded
 from socml_site.model import Archive, Attribution
-from socml_site.pages import words
 from socml_site.problems import fold
+from socml_site.schedule import words
 from socml_site.source import ProjectError, SourceFile
 from socml_site.source.files import CONFERENCE_FILE
 from socml_site.source.front_matter import split_front_matter

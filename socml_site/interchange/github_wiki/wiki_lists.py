@@ -9,7 +9,7 @@ from datetime import datetime
 
 from socml_site.interchange.github_wiki.wiki_names import HOME, page_name
 from socml_site.model import Archive, Minutes, Person, Session
-from socml_site.pages import words
+from socml_site.schedule import words
 from socml_site.source import HostPage
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=//)|(?<=[wW])\.|^[+-]|-(?=-)")

@@ -1,0 +1,203 @@
+"""What is said of a change to those who made it, in Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from socml_site.contributing.change_words import (
+    Sentence,
+    describe,
+    escape_markdown,
+)
+from socml_site.contributing.changes import Change, coverage_of
+from socml_site.model import Archive, Room, Session
+from socml_site.problems import Problem, Severity, count_by_severity
+from socml_site.schedule import words
+
+_MOST_SENTENCES = 60
+_MOST_PROBLEMS = 50
+_MARKS = {
+    Severity.ERROR: "\N{CROSS MARK}",
+    Severity.WARNING: "\N{WARNING SIGN}",
+    Severity.NOTE: "\N{INFORMATION SOURCE}",
+}
+
+
+def format_change(change: Change) -> str:
+    """Return the whole report: what the change does, its problems, the timetable, the record."""
+    sentences = describe(change)
+    texts = [sentence.text for sentence in sentences]
+    parts = [
+        [_headline(sentences)],
+        list(_listed(texts, _MOST_SENTENCES)) if len(texts) > 1 else [],
+        list(_problems(change)),
+        list(_timetable(change)),
+        list(_coverage(change)),
+    ]
+    return "\n\n".join("\n".join(part).strip("\n") for part in parts if part) + "\n"
+
+
+def _headline(sentences: Sequence[Sentence]) -> str:
+    if not sentences:
+        return "**This change touches nothing of the conference.**"
+    if len(sentences) == 1:
+        return f"**This change {sentences[0].text}.**"
+    counts = Counter((sentence.verb, sentence.noun) for sentence in sentences)
+    parts = [
+        f"{verb} {words.count(number, noun)}" if noun else verb
+        for (verb, noun), number in counts.items()
+    ]
+    return f"**This change {_joined(parts)}:**"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def _listed(lines: Sequence[str], most: int) -> Iterator[str]:
+    yield from (f"- {line}" for line in lines[:most])
+    if len(lines) > most:
+        yield f"- and {len(lines) - most:,} more"
+
+
+def _problems(change: Change) -> Iterator[str]:
+    errors = [each for each in change.caused if each.is_error]
+    rest = [each for each in change.caused if not each.is_error]
+    yield "### What the check says"
+    yield ""
+    cured = f" It cures {words.count(change.cured, 'problem')}." if change.cured else ""
+    if not change.caused:
+        yield f"Nothing is wrong with it.{cured}"
+    else:
+        counts = count_by_severity(change.caused)
+        found = [words.count(number, name) for name, number in counts.items() if number]
+        yield f"{_joined(found).capitalize()}.{cured}"
+        yield ""
+        yield from _listed([*map(_problem, (*errors, *rest))], _MOST_PROBLEMS)
+    known = sum(each.is_error for each in change.after.problems) - len(errors)
+    if known:
+        yield ""
+        count = words.count(known, "error was", "errors were")
+        yield f"{count} there before, and the site cannot be built with them."
+
+
+def _problem(problem: Problem) -> str:
+    place = escape_markdown(str(problem.location))
+    hint = f"; {escape_markdown(problem.hint)}" if problem.hint else ""
+    said = escape_markdown(problem.message)
+    return f"{_MARKS[problem.severity]} **{place}**: {said}{hint} ({problem.rule})"
+
+
+# The part of the timetable that is touched
+
+
+def _timetable(change: Change) -> Iterator[str]:
+    touched = [
+        each
+        for before, after in change.sessions
+        if _spot(before) != _spot(after)
+        for each in (before, after)
+        if each is not None and each.is_placed
+    ]
+    days = sorted({each.start_local.date() for each in touched if each.start_local})
+    for day in days:
+        on_day = [each for each in touched if each.start_local and each.start_local.date() == day]
+        ids = {each.id for each in on_day}
+        yield from _day(change, day, on_day, ids)
+
+
+def _spot(session: Session | None) -> tuple[object, ...] | None:
+    if session is None or not session.is_placed:
+        return None
+    return session.start_local, session.end_local, session.room and session.room.id
+
+
+def _day(change: Change, day: date, touched: Sequence[Session], ids: set[str]) -> Iterator[str]:
+    ids_of_rooms = {each.room.id for each in touched if each.room}
+    rooms = [room for room in _rooms(change) if room.id in ids_of_rooms]
+    first = min(each.start_local for each in touched if each.start_local)
+    last = max(each.end_local for each in touched if each.end_local)
+    states = (
+        ("Before", change.before and change.before.understood),
+        ("After", change.after.understood),
+    )
+    tables = [
+        (name, list(_table(archive, rooms, first, last, ids)))
+        for name, archive in states
+        if archive
+    ]
+    yield f"### {words.long_day(day)}"
+    for name, table in tables:
+        yield ""
+        yield f"{name}:"
+        yield ""
+        yield from table
+    yield ""
+
+
+def _rooms(change: Change) -> Iterator[Room]:
+    """Yield the rooms in the order of the timetable; one that is gone comes last."""
+    seen: set[str] = set()
+    for state in (change.after, change.before):
+        for room in state.understood.conference.rooms if state and state.understood else ():
+            if room.id not in seen:
+                seen.add(room.id)
+                yield room
+
+
+def _table(
+    archive: Archive, rooms: Sequence[Room], first: datetime, last: datetime, ids: set[str]
+) -> Iterator[str]:
+    sessions = [
+        each
+        for each in archive.sessions.values()
+        if each.is_placed
+        and each.start_local is not None
+        and each.end_local is not None
+        and each.start_local < last
+        and each.end_local > first
+    ]
+    shown = {room.id for room in rooms}
+    sessions = [each for each in sessions if each.room and each.room.id in shown]
+    starts = sorted({each.start_local for each in sessions if each.start_local})
+    yield f"| | {' | '.join(escape_markdown(room.name) for room in rooms)} |"
+    yield f"|---|{'---|' * len(rooms)}"
+    for start in starts or [first]:
+        cells = [_cell(sessions, room, start, ids) for room in rooms]
+        yield f"| {words.clock(start)} | {' | '.join(cells)} |"
+
+
+def _cell(sessions: Sequence[Session], room: Room, start: datetime, ids: set[str]) -> str:
+    here = [
+        each
+        for each in sessions
+        if each.room and each.room.id == room.id and each.start_local and each.end_local
+        and each.start_local <= start < each.end_local
+    ]  # fmt: skip
+    cells = []
+    for each in here:
+        title = escape_markdown(each.title)
+        mark = f"**{title}**" if each.id in ids else title
+        cells.append(mark if each.start_local == start else f"({mark} goes on)")
+    # Two in one room are a clash, and the check has said so.
+    return " and ".join(cells) or "free"
+
+
+def _coverage(change: Change) -> Iterator[str]:
+    archive = change.after.understood
+    if archive is None:
+        return
+    now = coverage_of(archive)
+    was = (
+        coverage_of(change.before.understood)
+        if change.before and change.before.understood
+        else None
+    )
+    if was == now or not now.held:
+        return
+    before = f" (before: {was.recorded:,} of {was.held:,})" if was else ""
+    yield "### The record"
+    yield ""
+    yield f"{now.recorded:,} of {words.count(now.held, 'session')} held have notes{before}."

@@ -18,7 +18,15 @@ from socml_site.model import (
     check_archive,
 )
 from socml_site.problems import Problem, sort_problems
-from socml_site.source import CONTRIBUTED_FOLDERS, DocumentCache, Project, read_project
+from socml_site.source import (
+    CONTRIBUTED_FOLDERS,
+    Document,
+    DocumentCache,
+    Project,
+    SourceFile,
+    read_document,
+    read_project,
+)
 from socml_site.wiki import Links, check_addresses, resolve_links
 
 
@@ -34,6 +42,7 @@ class Loaded:
         project: The files as they were read.
         understood: As `archive`, with the files that can be understood and yet have errors, such
             as two sessions in one room. For telling what somebody meant; nothing is built from it.
+        reading: What was found while they were read, before anything was understood.
     """
 
     archive: Archive | None
@@ -42,6 +51,7 @@ class Loaded:
     links: Links
     project: Project
     understood: Archive | None = None
+    reading: tuple[Problem, ...] = ()
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -67,10 +77,40 @@ def load_archive(
     """
     problems: list[Problem] = []
     project = read_project(root, problems, cache, now)
+    return _understand(project, tuple(problems))
+
+
+def load_changed(loaded: Loaded, texts: Mapping[str, str]) -> Loaded:
+    """Understand a conference as if some of its contributed files had other texts.
+
+    Nothing is read from disk.
+
+    Args:
+        loaded: The conference as it is.
+        texts: The new texts of files that were read, by path.
+    """
+    project, reading = loaded.project, list(loaded.reading)
+    read: dict[str, Document] = {}
+    for path, text in texts.items():
+        before: list[Problem] = []
+        read_document(SourceFile(path, project.texts[path]), before)
+        for problem in before:
+            reading.remove(problem)
+        read[path] = read_document(SourceFile(path, text), reading)
+    documents = {
+        folder: tuple(read.get(each.path, each) for each in several)
+        for folder, several in project.documents.items()
+    }
+    changed = replace(project, documents=documents, texts={**project.texts, **texts})
+    return _understand(changed, tuple(reading))
+
+
+def _understand(project: Project, reading: tuple[Problem, ...]) -> Loaded:
+    problems = list(reading)
     built = build_archive(project, problems)
     problems += check_addresses(project)
     if built.archive is None:
-        return Loaded(None, sort_problems(problems), (), Links(), project)
+        return Loaded(None, sort_problems(problems), (), Links(), project, None, reading)
     # A file that has lost a value is not compared with others: one cause, one problem.
     sound = _without(built.archive, built.partial)
     problems += check_archive(replace(built, archive=sound), project.texts)
@@ -89,7 +129,13 @@ def load_archive(
         each.path for each in built.archive.minutes.values() if each.id not in archive.minutes
     }
     return Loaded(
-        archive, sort_problems(kept), tuple(sorted(left_out)), links, project, built.archive
+        archive,
+        sort_problems(kept),
+        tuple(sorted(left_out)),
+        links,
+        project,
+        built.archive,
+        reading,
     )
 
 

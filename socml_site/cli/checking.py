@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from socml_site.cli.fixing import fix_files
 from socml_site.cli.options import CLEAN, PROBLEMS, print_problems, print_summary, root_option
 from socml_site.load import load_archive
-from socml_site.problems import RULES, STYLES, Problem, count_by_severity, did_you_mean
+from socml_site.problems import RULES, STYLES, count_by_severity, did_you_mean
 
 
 @click.command()
@@ -23,14 +24,28 @@ from socml_site.problems import RULES, STYLES, Problem, count_by_severity, did_y
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Warnings count as errors for the exit status.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
-def check(paths: tuple[Path, ...], root: Path, style: str, strict: bool, exit_zero: bool) -> None:
+@click.option(
+    "--fix", "is_to_fix", is_flag=True,
+    help="First repair what has one right answer, and show what was changed.",
+)  # fmt: skip
+def check(
+    paths: tuple[Path, ...], root: Path, style: str, strict: bool, exit_zero: bool, is_to_fix: bool
+) -> None:
     """Report every problem, with line, column and cure.
 
     PATHS limit the report to some files or folders; everything is read all the same, because many
     rules look at several files.
+
+    With --fix, slips that can mean only one thing are repaired in the files that PATHS name: tabs
+    and trailing spaces in headers, dates in another order, misspelled fields, rooms, formats,
+    topics and people, line ends and marks of Windows. Everything else stays as it is, and nothing
+    is changed that would bring up another problem.
     """
+    wanted = [_place(path, root) for path in paths]
+    if is_to_fix:
+        fix_files(root, lambda path: _is_within(path, wanted), is_diff_output=style == "text")
     loaded = load_archive(root)
-    problems = _within(loaded.problems, paths, root)
+    problems = [each for each in loaded.problems if _is_within(each.location.path, wanted)]
     print_problems(problems, style, loaded)
     if style == "text":
         print_summary(problems, loaded)
@@ -39,20 +54,10 @@ def check(paths: tuple[Path, ...], root: Path, style: str, strict: bool, exit_ze
     sys.exit(PROBLEMS if fails and not exit_zero else CLEAN)
 
 
-def _within(problems: Sequence[Problem], paths: Sequence[Path], root: Path) -> Sequence[Problem]:
-    if not paths:
-        return problems
-    wanted = [_place(path, root) for path in paths]
-    return [
-        problem
-        for problem in problems
-        if any(
-            each == "."
-            or problem.location.path == each
-            or problem.location.path.startswith(f"{each}/")
-            for each in wanted
-        )
-    ]
+def _is_within(path: str, wanted: Sequence[str]) -> bool:
+    return not wanted or any(
+        each == "." or path == each or path.startswith(f"{each}/") for each in wanted
+    )
 
 
 def _place(path: Path, root: Path) -> str:

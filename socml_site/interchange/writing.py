@@ -14,8 +14,21 @@ from socml_site.source import ProjectError
 Content = str | bytes | Path
 
 
+class ChangedMeanwhile(Exception):
+    """A file is no longer what it was when it was read; nothing was written."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(f"{place} was changed meanwhile")
+        self.place = place
+
+
 def write_all(
-    root: Path, files: Mapping[str, Content], *, done: str, old: Collection[str] = ()
+    root: Path,
+    files: Mapping[str, Content],
+    *,
+    done: str,
+    old: Collection[str] = (),
+    as_read: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write files into a folder.
 
@@ -23,9 +36,12 @@ def write_all(
         root: The folder; it is made if it is not there.
         files: By path relative to `root`: text, bytes, or a file to copy.
         done: What would have been done, for the message: `imported`.
-        old: Paths below `root` that may be, and are, replaced or removed. Nothing else is.
+        old: Paths below `root` that may be, and are, replaced or removed. Nothing else is. What
+            takes the place of a file may be read and written by the same people.
+        as_read: More of these, with what they must still hold, so that nobody's words are lost.
 
     Raises:
+        ChangedMeanwhile: If one of those holds something else, or has become a link.
         ProjectError: If a file cannot be written, or something is in its place; everything is
             then as it was before.
     """
@@ -34,15 +50,9 @@ def write_all(
         undo.make_folder(root)
         with tempfile.TemporaryDirectory(prefix=".socml-", dir=root) as folder:
             try:
-                staged = [
-                    _stage(Path(folder, f"new-{n}"), each) for n, each in enumerate(files.values())
-                ]
-                for number, path in enumerate(sorted(old)):
-                    undo.move(root / path, Path(folder, f"old-{number}"))
-                for path, file in zip(files, staged, strict=True):
-                    for parent in reversed((root / path).relative_to(root).parents[:-1]):
-                        undo.make_folder(root / parent)
-                    undo.link(file, root / path)
+                _exchange(
+                    undo, root, Path(folder), files, {**dict.fromkeys(old), **(as_read or {})}
+                )
             except BaseException:
                 # While what was moved away is still there.
                 undo.back()
@@ -51,6 +61,38 @@ def write_all(
         undo.back()
         name = error.filename2 or error.filename
         raise ProjectError(f"nothing was {done}: {name}: {error.strerror}") from error
+
+
+def _exchange(
+    undo: _Undo,
+    root: Path,
+    folder: Path,
+    files: Mapping[str, Content],
+    old: Mapping[str, bytes | None],
+) -> None:
+    """Stage all files, move the old ones away, and put the new ones in their place."""
+    staged = {
+        path: _stage(folder / f"new-{number}", content)
+        for number, (path, content) in enumerate(files.items())
+    }
+    for number, path in enumerate(sorted(old)):
+        away = folder / f"old-{number}"
+        _take_away(undo, root / path, away, old[path])
+        if path in staged and away.is_file():
+            shutil.copymode(away, staged[path])
+    for path, file in staged.items():
+        for parent in reversed((root / path).relative_to(root).parents[:-1]):
+            undo.make_folder(root / parent)
+        undo.link(file, root / path)
+
+
+def _take_away(undo: _Undo, place: Path, away: Path, expected: bytes | None) -> None:
+    if expected is not None and not os.path.lexists(place):
+        raise ChangedMeanwhile(place)
+    undo.move(place, away)
+    # Only now can nobody write to it any more under its name.
+    if expected is not None and not _is_as_read(away, expected):
+        raise ChangedMeanwhile(place)
 
 
 def export_all(root: Path, files: Mapping[str, Content], *, replace: bool) -> list[str]:
@@ -80,6 +122,10 @@ def export_all(root: Path, files: Mapping[str, Content], *, replace: bool) -> li
     write_all(root, wanted, done="exported", old=other)
     kept = f", {len(same):,} were the same already" if same else ""
     return [*(str(root / path) for path in wanted), f"{len(wanted):,} written{kept}"]
+
+
+def _is_as_read(place: Path, content: bytes) -> bool:
+    return not place.is_symlink() and place.is_file() and place.read_bytes() == content
 
 
 def _is_same(place: Path, content: Content) -> bool:
@@ -131,7 +177,9 @@ class _Undo:
             self._made.pop().unlink()
         while self._moved:
             place, away = self._moved.pop()
-            os.rename(away, place)
+            # What somebody has saved there meanwhile is newer.
+            if not os.path.lexists(place):
+                os.rename(away, place)
         while self._folders:
             folder = self._folders.pop()
             if not any(os.scandir(folder)):

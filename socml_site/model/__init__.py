@@ -2,6 +2,7 @@
 
 from socml_site.model.build import Built, build_archive
 from socml_site.model.checks import apply_waivers, check_archive
+from socml_site.model.fields import known_fields
 from socml_site.model.people import index_names, name_key, slug
 from socml_site.model.types import (
     Archive,
@@ -23,6 +24,7 @@ from socml_site.model.types import (
     WebLink,
     minutes_between,
 )
+from socml_site.model.values import reorder_date
 
 __all__ = [
     "Archive",
@@ -47,7 +49,9 @@ __all__ = [
     "build_archive",
     "check_archive",
     "index_names",
+    "known_fields",
     "minutes_between",
     "name_key",
+    "reorder_date",
     "slug",
 ]

@@ -6,10 +6,12 @@ The descriptions are for authors; editors show them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from socml_site.model.read_fields import fields_at
 from socml_site.model.values import (
     Clock,
     Day,
@@ -241,3 +243,19 @@ class PersonFields(_Fields):
     affiliation: Text | None = Field(None, description="where you work or study")
     links: Links = Field((), description="home page and others: {label, url}")
     allow: Waivers = Field(default_factory=dict, description="rule: reason why it is fine here")
+
+
+_KINDS: Mapping[str, type[BaseModel]] = {
+    "sessions": SessionFields,
+    "minutes": MinutesFields,
+    "people": PersonFields,
+}
+
+
+def known_fields(folder: str, steps: Sequence[str | int] = ()) -> tuple[str, ...]:
+    """Return the names that mean something in a contributed folder's files, below a path of names.
+
+    Raises:
+        KeyError: If the folder is not a contributed one.
+    """
+    return fields_at(_KINDS[folder], steps)

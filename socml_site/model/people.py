@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from socml_site.model.types import Person
-from socml_site.problems import Location, Problem, Related, fold, report
+from socml_site.problems import Location, Problem, Related, fold, is_one_slip, report
 
 
 def slug(name: str) -> str:
@@ -147,20 +147,6 @@ def _are_alike(first: Person, second: Person) -> bool:
         # Mario and Maria are two people; a slip inside a long name is one.
         short, long = sorted((one[0], two[0]), key=len)
         is_inside = short[-1] == long[-1] and len(short) >= 6
-        return one[0] == two[0] or (is_inside and _is_one_slip(short, long))
+        return one[0] == two[0] or (is_inside and is_one_slip(short, long))
     joined = sorted(("".join(one), "".join(two)), key=len)
-    return len(joined[0]) >= 8 and _is_one_slip(*joined)
-
-
-def _is_one_slip(short: str, long: str) -> bool:
-    """Whether one letter was left out, added, changed, or swapped with its neighbour."""
-    if len(long) - len(short) > 1:
-        return False
-    start = 0
-    while start < len(short) and short[start] == long[start]:
-        start += 1
-    if len(short) < len(long):
-        return short[start:] == long[start + 1 :]
-    rest = short[start + 1 :], long[start + 1 :]
-    swapped = short[start : start + 2] == long[start : start + 2][::-1]
-    return rest[0] == rest[1] or (swapped and short[start + 2 :] == long[start + 2 :])
+    return len(joined[0]) >= 8 and is_one_slip(*joined)

@@ -75,7 +75,7 @@ def _unknown_field(
     *parents, name = detail["loc"]
     holder = _table_at(table, parents)
     key = holder.key(str(name)) if holder else None
-    known = list(_model_at(model, parents).model_fields)
+    known = list(fields_at(model, parents))
     message = f'there is no field "{name}" here'
     hint = did_you_mean(str(name), known) or f"fields are {', '.join(known)}"
     return report("unknown-field", key.location if key else Location(path), message, hint)
@@ -85,18 +85,20 @@ def _table_at(table: Table, steps: Sequence[str | int]) -> Table | None:
     node: Any = table
     for step in steps:
         if isinstance(node, Table):
-            node = node.value(str(step))
+            # One link need not stand in a list; its index then leads nowhere.
+            node = node if isinstance(step, int) else node.value(step)
         elif not isinstance(node, Scalar) and isinstance(step, int):
             node = node.items[step]
     return node if isinstance(node, Table) else None
 
 
-def _model_at(model: type[BaseModel], steps: Sequence[str | int]) -> type[BaseModel]:
+def fields_at(model: type[BaseModel], steps: Sequence[str | int]) -> tuple[str, ...]:
+    """Return the names of the fields that a file of this kind can have at a path of names."""
     for step in steps:
         if isinstance(step, str) and step in model.model_fields:
             inner = next(_models_in(model.model_fields[step].annotation), None)
             model = inner or model
-    return model
+    return tuple(model.model_fields)
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

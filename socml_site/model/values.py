@@ -20,6 +20,8 @@ from socml_site.problems import RULES, did_you_mean
 from socml_site.source import is_good_stem
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([./])([0-9]{1,2})\2([0-9]{1,2})((?!\d).*)")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})((?!\d).*)")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S.*)")
 _RANGE = re.compile(r"(\d{1,2}:\d{2}) ?[-\u2013] ?(\d{1,2}:\d{2})")
@@ -104,13 +106,29 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _date_hint(text: str, example: str) -> str:
-    other_order = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(.*)", text)
-    if other_order and int(other_order[1]) > 12:
-        day, month, year, rest = other_order.groups()
-        meant = _day(year, month, day)
-        if meant is not None:
-            return f'write the year first: "{meant}{rest}"'
-    return f'write year-month-day, such as "{example}"'
+    meant = reorder_date(text)
+    if meant is None:
+        return f'write year-month-day, such as "{example}"'
+    how = "write hyphens" if text[:4].isdigit() else "write the year first"
+    return f'{how}: "{meant}"'
+
+
+def reorder_date(text: str) -> str | None:
+    """Return a text that begins with a date in another order, with the date as `2016-10-17`.
+
+    None if it is in the right order, or could be two days: `7/10/2016` is in July or October.
+    """
+    year_first = _YEAR_FIRST.fullmatch(text)
+    if year_first is not None:
+        year, _, month, day, rest = year_first.groups()
+        meant = {_day(year, month, day)}
+    elif (year_last := _YEAR_LAST.fullmatch(text)) is not None:
+        one, _, other, year, rest = year_last.groups()
+        meant = {_day(year, other, one), _day(year, one, other)}
+    else:
+        return None
+    days = meant - {None}
+    return f"{days.pop()}{rest}" if len(days) == 1 else None
 
 
 def read_time(value: Any) -> time:

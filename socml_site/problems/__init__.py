@@ -1,9 +1,22 @@
 """How a problem looks: its place, its rule, and its forms as text for people and machines."""
 
-from socml_site.problems.formats import STYLES, count_by_severity, excerpt_of, format_problems
+from socml_site.problems.formats import (
+    STYLES,
+    count_by_severity,
+    excerpt_of,
+    format_problems,
+    plain,
+)
 from socml_site.problems.problem import Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
-from socml_site.problems.suggest import Names, closest, did_you_mean, fold
+from socml_site.problems.suggest import (
+    Names,
+    closest,
+    did_you_mean,
+    fold,
+    is_one_slip,
+    only_near_miss,
+)
 
 __all__ = [
     "RULES",
@@ -20,6 +33,9 @@ __all__ = [
     "excerpt_of",
     "fold",
     "format_problems",
+    "is_one_slip",
+    "only_near_miss",
+    "plain",
     "report",
     "sort_problems",
 ]

@@ -46,15 +46,15 @@ def _format_text(problems: Sequence[Problem], texts: Texts) -> str:
 
 
 def _text_of_one(problem: Problem, lines: list[str]) -> str:
-    place, message = _plain(str(problem.location)), _plain(problem.message)
+    place, message = plain(str(problem.location)), plain(problem.message)
     parts = [f"{place}: {problem.severity}[{problem.rule}]: {message}\n"]
     parts.append(_excerpt(problem.location, lines, indent="    "))
     parts += [
-        f"    see {_plain(str(related.location))}: {_plain(related.message)}\n"
+        f"    see {plain(str(related.location))}: {plain(related.message)}\n"
         for related in problem.related
     ]
     if problem.hint:
-        parts.append(f"    hint: {_plain(problem.hint)}\n")
+        parts.append(f"    hint: {plain(problem.hint)}\n")
     return "".join(parts)
 
 
@@ -67,7 +67,7 @@ def _excerpt(location: Location, lines: Sequence[str], indent: str = "") -> str:
     is_whole_file = not location.end_column
     if is_whole_file or not 1 <= location.line <= len(lines):
         return ""
-    line = _plain(lines[location.line - 1])
+    line = plain(lines[location.line - 1])
     begin = min(location.column - 1, len(line))
     ends_here = location.end_line in (0, location.line)
     end = max(begin + 1, min(location.end_column - 1 if ends_here else len(line), len(line)))
@@ -88,7 +88,7 @@ def _display_width(text: str) -> int:
     return len(text) + wide - thin
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Make contributed text safe for a terminal: one line, no control or direction characters."""
     return "".join(char if char.isprintable() else _stand_in(char) for char in text)
 

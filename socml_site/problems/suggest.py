@@ -6,9 +6,10 @@ import difflib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _ASCII_GAPS = re.compile(r"[^a-z0-9]+")
+_NUMBERS = re.compile(r"\d+")
 
 
 def fold(text: str) -> str:
@@ -66,3 +67,61 @@ def did_you_mean(wanted: str, names: Iterable[str], otherwise: str = "") -> str:
         return otherwise
     question = f'did you mean "{name}"?'
     return f"{question} {otherwise}" if otherwise else question
+
+
+def only_near_miss(wanted: str, meant: Mapping[str, str], least: int = 5) -> str | None:
+    """Return the one name of which `wanted` can only be a slip of the pen.
+
+    Stricter by far than `closest`, because nobody is asked: the names differ in case, accents,
+    spaces or hyphens, or by one letter in a word.
+
+    Args:
+        wanted: What was written.
+        meant: The names that exist, and what each of them stands for: a room has an id and a name.
+        least: How many letters a word must have for one of them to be a slip.
+
+    Returns:
+        None if nothing comes so near, or several things do.
+    """
+    near = [name for name in meant if _is_near_miss(wanted, name, least)]
+    if len({meant[name] for name in near}) != 1:
+        return None
+    nearest = closest(wanted, meant)
+    if nearest is None or meant[nearest] != meant[near[0]]:
+        return None
+    # `alpeh` becomes the id, `Alpeh` the name.
+    return next((name for name in near if name.islower() == wanted.islower()), near[0])
+
+
+def _is_near_miss(wanted: str, name: str, least: int) -> bool:
+    one, two = fold(wanted).split(), fold(name).split()
+    # Room 1 is not room 2.
+    if _NUMBERS.findall(" ".join(one)) != _NUMBERS.findall(" ".join(two)):
+        return False
+    if "".join(one) == "".join(two):
+        return bool(one)
+    return len(one) == len(two) and all(
+        first == second or _is_slip_in_word(first, second, least)
+        for first, second in zip(one, two, strict=True)
+    )
+
+
+def _is_slip_in_word(one: str, two: str, least: int) -> bool:
+    """Health is not wealth, and room B not room A: those are other words, and no slips."""
+    short, long = sorted((one, two), key=len)
+    is_long_enough = least <= len(short) <= len(long) <= 40
+    return is_long_enough and one[0] == two[0] and is_one_slip(short, long)
+
+
+def is_one_slip(short: str, long: str) -> bool:
+    """Whether one letter was left out, added, changed, or swapped with its neighbour."""
+    if len(long) - len(short) > 1:
+        return False
+    start = 0
+    while start < len(short) and short[start] == long[start]:
+        start += 1
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    rest = short[start + 1 :], long[start + 1 :]
+    swapped = short[start : start + 2] == long[start : start + 2][::-1]
+    return rest[0] == rest[1] or (swapped and short[start + 2 :] == long[start + 2 :])

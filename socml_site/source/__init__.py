@@ -1,7 +1,7 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
 from socml_site.source.body import UNNAMED, Body, Heading, Line, Link, WikiLink
-from socml_site.source.document import Document
+from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
     CONFERENCE_FILE,
     CONTENT_FOLDER,
@@ -11,6 +11,7 @@ from socml_site.source.files import (
     SourceFile,
     is_good_stem,
     location_at,
+    plain_line_ends,
     repair_stem,
 )
 from socml_site.source.git_fields import FieldChange, read_field_changes
@@ -76,7 +77,9 @@ __all__ = [
     "locate",
     "locate_name",
     "location_at",
+    "plain_line_ends",
     "read_changes",
+    "read_document",
     "read_field_changes",
     "read_file_limit",
     "read_git_log",

@@ -51,6 +51,9 @@ bench: $(READY) ## compare speed with Hugo, and the link graph with reading
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra pdf --upgrade --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --group build --constraint requirements-dev.txt --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	  --output-file requirements.txt
 
 clean: ## remove everything that was made
 	rm -rf $(VENV) site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -31,7 +31,8 @@ check: $(READY) ## report every problem in the files
 
 test: $(READY) ## run every test; installs from Debian what they need
 	tools/need-debian
-	tools/need-vnu
+	tools/need-npm vnu-jar@26.9.27 build/dist/vnu.jar .cache/vnu/vnu.jar
+	tools/need-npm @microsoft/sarif-multitool-linux@5.7.0 sarif-2.1.0.json .cache/sarif/sarif-2.1.0.json
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: $(READY) ## run the linters and type checks

@@ -219,7 +219,8 @@ def _sarif_result(problem: Problem, rule_index: int) -> dict[str, Any]:
                 "message": {"text": related.message},
                 "physicalLocation": _sarif_location(related.location),
             }
-            for related in problem.related
+            # The format wants no place twice.
+            for related in dict.fromkeys(problem.related)
         ],
     }
 

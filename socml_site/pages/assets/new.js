@@ -43,7 +43,7 @@ for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.queryS
   const name = make("input", { type: "text", maxLength: 100, autocomplete: "name" });
   const form = make(
     "form",
-    { class: "socml-filter" },
+    { class: "socml-filter socml-new" },
     make("label", {}, "Title, best a question", title),
     make("label", {}, "Your name", name),
     make("button", { type: "submit", class: "socml-button", textContent: link.textContent ?? "" }),

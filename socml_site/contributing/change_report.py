@@ -30,6 +30,7 @@ def format_change(change: Change) -> str:
     sentences = describe(change)
     texts = [sentence.text for sentence in sentences]
     parts = [
+        ["## What this change does"],
         [_headline(sentences)],
         list(_listed(texts, _MOST_SENTENCES)) if len(texts) > 1 else [],
         list(_problems(change)),

@@ -76,7 +76,9 @@ def socml(root: Path, *arguments: str) -> Result:
 def report(root: Path) -> str:
     result = socml(root, "main")
     assert result.exit_code == 0, result.output
-    return result.stdout
+    heading, text = result.stdout.split("\n\n", 1)
+    assert heading == "## What this change does"
+    return text
 
 
 def edited(path: str, *pairs: tuple[str, str]) -> Edits:

@@ -125,10 +125,10 @@ class Runner:
         """Install a tool that notes how it was called, and then runs a few lines of shell."""
         self.put("socml", f'#!/bin/sh\nprintf "%s\\n" "$*" >>"{self.folder}/socml.calls"\n{body}\n')
 
-    def put_real_socml(self, diff: str = "echo '## What this change does'") -> None:
-        """Install the tool itself; only what it says about a change is a stand-in's."""
-        tool = f'"{sys.executable}" "{Path(sysconfig.get_path("scripts"), "socml")}"'
-        self.put_socml(f'case "$1" in diff) {diff} ;; *) exec {tool} "$@" ;; esac')
+    def put_real_socml(self, diff: str = "") -> None:
+        """Install the tool itself; what it says about a change may be a stand-in's."""
+        tool = f'exec "{sys.executable}" "{Path(sysconfig.get_path("scripts"), "socml")}" "$@"'
+        self.put_socml(f'case "$1" in diff) {diff or tool} ;; *) {tool} ;; esac')
 
     @property
     def socml_calls(self) -> list[str]:

@@ -42,7 +42,8 @@ def test_a_good_change_passes_and_says_what_it_does(change):
     (change.work / "sessions/better.md").write_text(GOOD.replace("Good", "Better"))
     ran = check(change)
     assert (ran.status, ran.outputs) == (0, {"status": "0"})
-    assert ran.summary.startswith("## What this change does\n")
+    said = "**This change adds the session *Better*: looking for a time and a room.**"
+    assert ran.summary.startswith(f"## What this change does\n\n{said}\n")
     assert f"diff {base}" in change.socml_calls
     assert (change.temp / "report/number").read_text() == "7\n"
     assert "What this change does" in (change.temp / "report/summary.md").read_text()

@@ -68,8 +68,10 @@ class Upstream:
         return self.git("rev-parse", "HEAD")
 
     def decide(self, tool: str = ALLOWS, head: str = ""):
+        """Without a stand-in for the tool, what is installed is asked."""
         self.git("update-ref", "refs/pull/7/head", "change")
-        self.runner.put_socml(tool)
+        if tool:
+            self.runner.put_socml(tool)
         return self.runner.run(
             "self-merge.yml",
             "decide",
@@ -109,6 +111,47 @@ def test_what_the_policy_does_not_allow_waits_with_its_reasons(upstream):
     assert (ran.status, ran.outputs["merge"], ran.obeyed) == (0, "false", [])
     assert "not theirs" in ran.summary
     assert ran.summary.startswith("## #7 waits for a host\n")
+
+
+CONFERENCE = """\
+name: Tiny
+acronym: tiny16
+timezone: UTC
+days: [{date: 2016-10-07, slots: [{start: "11:00", end: "12:00"}]}]
+rooms: [{id: aleph, name: Aleph}]
+people: {ann: {name: Ann Lee}}
+"""
+PLACED = "---\ntitle: {}\nproposers: {}\nstart: 2016-10-07 11:00\nroom: aleph\n---\n\nText.\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "merge", "reason"),
+    [
+        ({"sessions/new.md": SESSION.format("New")}, "true", "only adds to the record"),
+        ({"minutes/old.md": "- $(touch pwned)\n"}, "true", "only adds to the record"),
+        ({"sessions/mine.md": PLACED.format("Mine", "Ann Lee")}, "true", "has a part in"),
+        ({"sessions/theirs.md": SESSION.format("Now ours")}, "false", "does not name ann"),
+        ({"sessions/new.md": PLACED.format("New", "Cy")}, "false", "the check finds errors"),
+        ({"sessions/new.md": "---\ntitle: [\n---\n"}, "false", "the check finds errors"),
+    ],
+)
+def test_the_tool_itself_decides_by_what_was_there_before(upstream, files, merge, reason):
+    upstream.git("checkout", "--quiet", "main")
+    theirs = SESSION.format("Theirs").replace("Ann Lee", "Bo Chen")
+    upstream.commit({
+        "conference.yml": CONFERENCE,
+        "sessions/mine.md": SESSION.format("Mine"),
+        "sessions/theirs.md": theirs,
+        "sessions/there.md": PLACED.format("There", "Bo Chen").replace("11:00", "11:30")
+        if merge == "false" else theirs.replace("Theirs", "There"),
+    })  # fmt: skip
+    upstream.git("checkout", "--quiet", "-B", "change")
+    upstream.commit(files)
+    upstream.runner.put_real_socml()
+    ran = upstream.decide("")
+    assert (ran.status, ran.outputs["merge"]) == (0, merge), ran.log
+    assert reason in ran.summary
+    assert not list(upstream.runner.folder.rglob("pwned"))
 
 
 def test_a_tool_that_fails_merges_nothing(upstream):

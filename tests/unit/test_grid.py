@@ -10,9 +10,11 @@ import pytest
 
 from socml_site.load import load_archive
 from socml_site.model import Day, Room, Session, Slot, SlotKind
+from socml_site.pages import PageBuilder
 from socml_site.problems import Location
 from socml_site.schedule import Cell, CellKind, Grid, build_grid, build_grids
 from socml_site.source import Body, Document, Table
+from socml_site.wiki import Links
 
 DAY = date(2016, 10, 7)
 ROOMS = (Room("aleph", "Aleph"), Room("beth", "Beth"), Room("gimel", "Gimel"))
@@ -247,3 +249,31 @@ def test_each_day_of_a_conference_gets_the_sessions_that_take_place_on_it(tmp_pa
     assert show(first) == ["12:00-12:50 | free Aleph | placed", "13:00-14:00 | Lunch 1x2"]
     assert [each.id for each in first.without_room] == ["no-room"]
     assert (show(second), second.without_room) == ([], ())
+
+
+def test_a_large_conference_has_a_schedule_that_a_phone_can_load(tmp_path):
+    """300 sessions in 12 rooms on 3 days: under 400 KB with the theme's frame, which has 50."""
+    clocks = [f"{hour:02}:{minute}" for hour in range(9, 14) for minute in ("00", "30")][:9]
+    slots = "".join(
+        f'      - {{start: "{clock}", end: "{clock[:3]}{int(clock[3:]) + 29}"}}\n'
+        for clock in clocks
+    )
+    days = [f"2016-10-0{number}" for number in (3, 4, 5)]
+    rooms = "".join(f"  - {{id: room-{n}, name: Room {n}, capacity: 40}}\n" for n in range(12))
+    facts = "".join(f"  - date: {day}\n    slots:\n{slots}" for day in days)
+    (tmp_path / "conference.yml").write_text(
+        f"name: Large\nacronym: large\ntimezone: Europe/Berlin\ndays:\n{facts}rooms:\n{rooms}"
+    )
+    (tmp_path / "sessions").mkdir()
+    places = [(day, clock, room) for day in days for clock in clocks for room in range(12)]
+    for number, (day, clock, room) in enumerate(places[:300]):
+        (tmp_path / f"sessions/session-number-{number}.md").write_text(
+            f"---\ntitle: What we should know about question number {number}\n"
+            f"proposers: [Ann Lindqvist {number % 40}, Kofi Mensah-Boateng {number % 50}]\n"
+            f"start: {day} {clock}\nroom: room-{room}\n---\nText.\n"
+        )
+    builder = PageBuilder(load_archive(tmp_path).archive, Links(), site_url="https://a.org/")
+    page = builder.lists.schedule()
+    html = str(page.html) + str(builder.linked_data.head(page))
+    assert html.count("socml-cell--session") == 300
+    assert len(html.encode()) < 350_000

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -236,3 +241,42 @@ def test_new_alone_says_what_there_is(tmp_path):
     result = socml(tmp_path, "new")
     assert result.exit_code == 2
     assert "Begin the minutes of a session" in result.output
+
+
+def at_terminal(root: Path, answers: bytes, *arguments: str) -> str:
+    """Run the command as somebody at a keyboard does, and return what they see."""
+    mine, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from socml_site.cli import main; main()", *arguments]
+    # Whatever git knows elsewhere, here it knows no name.
+    for setting in (["init"], ["config", "user.name", ""]):
+        subprocess.run(["git", *setting], cwd=root, check=True, capture_output=True)
+    process = subprocess.Popen(
+        [*command, "--root", str(root)], stdin=theirs, stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    os.write(mine, answers)
+    seen = b""
+    # Linux says so by an error when the other side has gone.
+    with contextlib.suppress(OSError):
+        while more := os.read(mine, 4096):
+            seen += more
+    assert process.wait() == 0
+    os.close(mine)
+    return seen.decode().replace("\r\n", "\n")
+
+
+def test_what_is_missing_is_asked_for_on_a_terminal(tmp_path):
+    write_project(tmp_path, {})
+    seen = at_terminal(tmp_path, b"What's next?\nAnn Lee\n", "new", "session")
+    assert "Title, best a question: " in seen
+    assert "Your name: " in seen
+    session = load_archive(tmp_path).archive.sessions["whats-next"]
+    assert (session.title, session.proposers[0].name) == ("What's next?", "Ann Lee")
+
+
+def test_a_name_may_stay_open(tmp_path):
+    write_project(tmp_path, {})
+    seen = at_terminal(tmp_path, b"\n", "new", "session", "What's next?")
+    assert "sessions/whats-next.md" in seen
+    assert "error[missing-field]" in seen
+    assert "\nproposers:\n" in (tmp_path / "sessions/whats-next.md").read_text()

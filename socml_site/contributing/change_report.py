@@ -11,7 +11,7 @@ from socml_site.contributing.change_words import (
     describe,
     escape_markdown,
 )
-from socml_site.contributing.changes import Change, coverage_of
+from socml_site.contributing.changes import Change, count_held
 from socml_site.model import Archive, Room, Session
 from socml_site.problems import Problem, Severity, count_by_severity
 from socml_site.schedule import words
@@ -190,9 +190,9 @@ def _coverage(change: Change) -> Iterator[str]:
     archive = change.after.understood
     if archive is None:
         return
-    now = coverage_of(archive)
+    now = count_held(archive)
     was = (
-        coverage_of(change.before.understood)
+        count_held(change.before.understood)
         if change.before and change.before.understood
         else None
     )

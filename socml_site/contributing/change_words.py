@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from socml_site.contributing.changes import Change, Pair, is_contributed, names_of_others
+from socml_site.contributing.changes import Change, Pair, names_of_others
 from socml_site.model import Minutes, Person, Session
 from socml_site.schedule import words
 from socml_site.source import CONFERENCE_FILE, HIDDEN
@@ -209,7 +209,7 @@ def _hosts(change: Change) -> Iterator[Sentence]:
 
 
 def _others(change: Change) -> Iterator[Sentence]:
-    paths = [path for path in names_of_others(change) if not is_contributed(path)]
+    paths = names_of_others(change)
     if paths:
         shown = ", ".join(map(escape_markdown, paths[:_MOST_FILES]))
         more = f" and {len(paths) - _MOST_FILES:,} more" if len(paths) > _MOST_FILES else ""

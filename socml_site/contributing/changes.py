@@ -29,7 +29,7 @@ Pair = tuple[Kind | None, Kind | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class HeldCount:
     """How many sessions were held, and how many of them have a record."""
 
     held: int
@@ -143,10 +143,10 @@ def _pairs(
             yield old, new
 
 
-def coverage_of(archive: Archive) -> Coverage:
+def count_held(archive: Archive) -> HeldCount:
     """Count the sessions that were held, and those of them that left a record."""
     held = [each for each in archive.sessions.values() if archive.state_of(each) is State.HELD]
-    return Coverage(len(held), sum(bool(archive.minutes_of(each)) for each in held))
+    return HeldCount(len(held), sum(bool(archive.minutes_of(each)) for each in held))
 
 
 def names_of_others(change: Change) -> list[str]:

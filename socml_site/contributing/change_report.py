@@ -192,9 +192,7 @@ def _coverage(change: Change) -> Iterator[str]:
         return
     now = count_held(archive)
     was = (
-        count_held(change.before.understood)
-        if change.before and change.before.understood
-        else None
+        count_held(change.before.understood) if change.before and change.before.understood else None
     )
     if was == now or not now.held:
         return

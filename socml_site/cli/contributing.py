@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from socml_site.contributing.policy import decide, format_decision
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Archive, Session
+from socml_site.model.values import MAX_TITLE
 from socml_site.problems import did_you_mean, fold
-from socml_site.source import is_good_stem, read_file_limit, repair_stem, user_name
+from socml_site.source import HIDDEN, is_good_stem, read_file_limit, repair_stem, user_name
 
 
 @click.group("new", invoke_without_command=True)
@@ -82,8 +84,10 @@ def new_session(
     title = (title or _ask("Title, best a question", "a TITLE")).strip()
     if not title:
         raise click.UsageError("the title is empty")
-    stem = name or repair_stem(title)
-    if not is_good_stem(stem) or stem == "index":
+    if len(title) > MAX_TITLE or HIDDEN.search(title):
+        raise click.UsageError(f"a title is one line of up to {MAX_TITLE} characters")
+    stem = _stem_of(title) if name is None else name.removesuffix(".md")
+    if not is_good_stem(stem) or stem in _TAKEN:
         hint = f'"{repair_stem(stem)}" would do' if name else "give one with --name"
         raise click.UsageError(f'"{stem}" cannot become an address: {hint}')
     path = f"sessions/{stem}.md"
@@ -114,6 +118,18 @@ def new_minutes(session: str | None, root: Path, note_taker: str | None) -> None
         raise click.UsageError(f"these minutes are there already: {place}")
     name = note_taker or user_name(root)
     _write(root, path, text_of_minutes(found, name))
+
+
+# What these are called is no proposal.
+_TAKEN = ("index", "readme")
+
+
+def _stem_of(title: str) -> str:
+    """A title without a plain letter gives a name too, and not the one that another such gives."""
+    stem = repair_stem(title)
+    if stem not in ("untitled", *_TAKEN):
+        return stem
+    return f"session-{hashlib.sha256(title.encode()).hexdigest()[:6]}"
 
 
 def _read(root: Path) -> Archive:

@@ -90,7 +90,7 @@ def _sum_up(fixed: Fixed, busy: set[str]) -> None:
         place, other = refused.problem.location, refused.instead
         click.echo(
             f"{plain(str(place))} ({refused.problem.rule}) is left as it is: repaired, "
-            f"it would bring up {other.rule} in {plain(other.location.path)}",
+            f"{plain(other.location.path)} would get: {plain(other.message)}",
             err=True,
         )
     number = len(fixed.files)

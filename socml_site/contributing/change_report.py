@@ -18,6 +18,10 @@ from socml_site.schedule import words
 
 _MOST_SENTENCES = 60
 _MOST_PROBLEMS = 50
+# A timetable that is longer than a screen says nothing any more.
+_MOST_DAYS = 7
+_MOST_ROWS = 24
+_MOST_CLASHES = 4
 _MARKS = {
     Severity.ERROR: "\N{CROSS MARK}",
     Severity.WARNING: "\N{WARNING SIGN}",
@@ -103,7 +107,7 @@ def _timetable(change: Change) -> Iterator[str]:
         if each is not None and each.is_placed
     ]
     days = sorted({each.start_local.date() for each in touched if each.start_local})
-    for day in days:
+    for day in days[:_MOST_DAYS]:
         on_day = [each for each in touched if each.start_local and each.start_local.date() == day]
         ids = {each.id for each in on_day}
         yield from _day(change, day, on_day, ids)
@@ -165,9 +169,11 @@ def _table(
     starts = sorted({each.start_local for each in sessions if each.start_local})
     yield f"| | {' | '.join(escape_markdown(room.name) for room in rooms)} |"
     yield f"|---|{'---|' * len(rooms)}"
-    for start in starts or [first]:
+    for start in starts[:_MOST_ROWS] or [first]:
         cells = [_cell(sessions, room, start, ids) for room in rooms]
         yield f"| {words.clock(start)} | {' | '.join(cells)} |"
+    if len(starts) > _MOST_ROWS:
+        yield f"| … |{' |' * len(rooms)}"
 
 
 def _cell(sessions: Sequence[Session], room: Room, start: datetime, ids: set[str]) -> str:
@@ -183,7 +189,8 @@ def _cell(sessions: Sequence[Session], room: Room, start: datetime, ids: set[str
         mark = f"**{title}**" if each.id in ids else title
         cells.append(mark if each.start_local == start else f"({mark} goes on)")
     # Two in one room are a clash, and the check has said so.
-    return " and ".join(cells) or "free"
+    more = f" and {len(cells) - _MOST_CLASHES} more" if len(cells) > _MOST_CLASHES else ""
+    return " **and** ".join(cells[:_MOST_CLASHES]) + more or "free"
 
 
 def _coverage(change: Change) -> Iterator[str]:

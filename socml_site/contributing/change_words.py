@@ -13,7 +13,9 @@ from socml_site.source import CONFERENCE_FILE, HIDDEN
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 # What a repo host would turn into a notification, a reference or a link.
-_LINKING = re.compile(r"(?<=@)(?=\S)|(?<=\\#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=GH)(?=-\d)")
+_LINKING = re.compile(
+    r"(?<=@)(?=\S)|(?<=\\#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=GH)(?=-\d)", re.IGNORECASE
+)
 _MOST_FILES = 12
 
 
@@ -121,11 +123,11 @@ def _naming(before: Session, after: Session) -> Iterator[Sentence]:
     if before.path != after.path:
         places = f"from {escape_markdown(before.path)} to {escape_markdown(after.path)}"
         yield Sentence("moves", "session", f"moves the file of {_title(after)} {places}")
-    if before.proposers != after.proposers:
+    if _ids(before.proposers) != _ids(after.proposers):
         yield Sentence(
             "edits", "proposal", f"names {_names(after.proposers)} as proposing {_title(after)}"
         )
-    if before.moderators != after.moderators:
+    if _ids(before.moderators) != _ids(after.moderators):
         yield Sentence(
             "edits", "proposal", f"names {_names(after.moderators)} as moderating {_title(after)}"
         )
@@ -134,6 +136,10 @@ def _naming(before: Session, after: Session) -> Iterator[Sentence]:
         was = f"(was {before.interested:,})"
         text = f"says that {count} interested in {_title(after)} {was}"
         yield Sentence("edits", "proposal", text)
+
+
+def _ids(people: Iterable[Person]) -> list[str]:
+    return [person.id for person in people]
 
 
 def _names(people: Iterable[Person]) -> str:
@@ -148,7 +154,11 @@ def _minutes(pair: Pair[Minutes], change: Change) -> Iterator[Sentence]:
                 "takes out minutes of", "session", f"takes out the minutes of {_title(before)}"
             )
     elif before is None:
-        yield Sentence("adds minutes of", "session", f"adds minutes of {_title(after)}")
+        empty = "" if after.is_written else ", in which nothing is written yet"
+        yield Sentence("adds minutes of", "session", f"adds minutes of {_title(after)}{empty}")
+    elif after.session_id != before.session_id:
+        text = f"makes the minutes of {_title(before)} those of {_title(after)}"
+        yield Sentence("moves minutes of", "session", text)
     elif after.is_approved and not before.is_approved:
         yield Sentence("approves minutes of", "session", f"approves the minutes of {_title(after)}")
     elif _text(before, change, is_old=True) != _text(after, change):
@@ -200,12 +210,30 @@ def _unread(change: Change) -> Iterator[Sentence]:
 def _hosts(change: Change) -> Iterator[Sentence]:
     for file in change.files:
         if file.path == CONFERENCE_FILE:
-            text = "changes conference.yml, the facts of the conference"
-            yield Sentence("changes conference.yml", "", text)
+            verb = "changes conference.yml"
+            yield Sentence(verb, "", f"{verb}, the facts of the conference{_facts(change)}")
         elif file.path.startswith("content/"):
             verb = _verb(file.is_new, file.is_gone)
             text = f"{verb} {escape_markdown(file.path)}, a page of the hosts"
             yield Sentence(verb, "host page", text)
+
+
+def _facts(change: Change) -> str:
+    """What a change of conference.yml does to all sessions."""
+    now = change.after.understood
+    was = change.before.understood if change.before else None
+    if now is None:
+        return "; it cannot be understood any more, so nothing else can be said"
+    if was is None:
+        return "; it could not be understood before, so all sessions count as new"
+    old, new = was.conference, now.conference
+    rooms = {room.id for room in new.rooms}
+    gone = [escape_markdown(room.name) for room in old.rooms if room.id not in rooms]
+    parts = [
+        f"the time zone becomes {new.zone}, for all sessions" if old.zone != new.zone else "",
+        f"without the rooms {', '.join(gone)}" if gone else "",
+    ]
+    return "".join(f"; {part}" for part in parts if part)
 
 
 def _others(change: Change) -> Iterator[Sentence]:

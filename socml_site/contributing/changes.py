@@ -139,8 +139,12 @@ def _pairs(
         old_text = old_texts.get(old.path) if old else None
         new_text = new_texts.get(new.path) if new else None
         # What conference.yml changes, a slot's length, changes a session whose file is the same.
-        if old_text != new_text or old != new:
+        if old_text != new_text or _when(old) != _when(new):
             yield old, new
+
+
+def _when(entry: Session | Minutes | None) -> object:
+    return (entry.start_local, entry.end_local) if isinstance(entry, Session) else None
 
 
 def count_held(archive: Archive) -> HeldCount:

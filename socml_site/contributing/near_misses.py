@@ -90,15 +90,6 @@ def _topic(loaded: Loaded, _document: Document, leaf: Leaf) -> str | None:
     return only_near_miss(leaf.scalar.text, {each.name: each.id for each in topics})
 
 
-def _handle(loaded: Loaded, _document: Document, leaf: Leaf) -> str | None:
-    """Maria is not Mario: only a slip inside a long handle is one."""
-    written = leaf.scalar.text
-    people = loaded.archive.people.values() if loaded.archive else ()
-    handles = {f"@{each.id}": each.id for each in people if each.has_handle}
-    new = only_near_miss(written, handles, least=6)
-    return new if new is not None and fold(new)[-1:] == fold(written)[-1:] else None
-
-
 def _person(loaded: Loaded, _document: Document, leaf: Leaf) -> str | None:
     """A name without its accents or hyphens is written as the person writes it, if that is known.
 
@@ -134,6 +125,6 @@ _CORRECTIONS: Mapping[str, Callable[[Loaded, Document, Leaf], str | None]] = {
     "unknown-room": _room,
     "unknown-format": _format,
     "unknown-topic": _topic,
-    "unknown-person": _handle,
+    # No handle is corrected: one that is unknown here may be somebody's all the same.
     "person-alike": _person,
 }

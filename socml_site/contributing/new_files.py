@@ -6,18 +6,21 @@ Site, command line and issue forms all begin files with these texts.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from socml_site.model import Archive, Conference, Session
 from socml_site.model.fields import SessionFields
 from socml_site.wiki import WantedPage
 
+# How scribes, lists and tasks begin.
+_SAYS = re.compile(r"[\w ]{1,30}:|[-*+#\[>]|\d+[.)]")
 # A name that says what to do with it: whoever uses the site's form never sees it.
 PROPOSAL_PATH = "sessions/name-of-your-session.md"
 
 _PROPOSAL_PROMPT = """\
-<!-- What is the question? What has been tried? Who should come, and what would you like to leave
-with? Two or three sentences are enough. -->
+<!-- Please write below, two or three sentences: what is the question? What has been tried? Who
+should come, and what would you like to leave with? -->
 """
 _MINUTES_PROMPT = """\
 <!-- {about}
@@ -56,7 +59,7 @@ def text_of_proposal(conference: Conference, title: str = "", proposers: Sequenc
         "# All the rest is optional. To use a line, take its # away.",
     ]
     for name, example, explained in _examples(conference):
-        lines += [f"#   {explained or SessionFields.model_fields[name].description}:"]
+        lines += [f"#   {explained or SessionFields.model_fields[name].description}"]
         lines += [f"# {name}: {example}"]
     return _file(lines, _PROPOSAL_PROMPT)
 
@@ -66,12 +69,17 @@ def _examples(conference: Conference) -> Iterator[tuple[str, str, str]]:
     better here than for all conferences."""
     if len(conference.formats) > 1:
         yield "format", as_yaml(conference.formats[0]), f"one of {', '.join(conference.formats)}"
-    topics = [as_yaml(topic.name) for topic in conference.topics or ()]
-    yield "topics", f"[{', '.join(topics[:8]) or 'one, another'}]", ""
+    names = [topic.name for topic in conference.topics or ()]
+    topics = _as_list(names[:2]) if names else "[one, another]"
+    yield "topics", topics, f"of {', '.join(names)}" if names else ""
     yield "moderators", "Ann Lee", ""
     yield "expected", "20", ""
     equipment = dict.fromkeys(each for room in conference.rooms for each in room.equipment)
     yield "needs", _as_list([*equipment][:3]) if equipment else "projector", ""
+    slots = [slot for day in conference.days for slot in day.slots if slot.is_open]
+    if slots and conference.rooms:
+        yield "start", f"{slots[0].start_local:%Y-%m-%d %H:%M}", "once you have found a free place"
+        yield "room", conference.rooms[0].id, ""
     yield "available", conference.days[0].date.isoformat() if conference.days else "2016-10-07", ""
 
 
@@ -92,7 +100,7 @@ def _minutes(
 ) -> str:
     header = [
         *_asked("note_takers", as_yaml(note_taker), "Your name; or leave it out:"),
-        "# Who was there, or how many:",
+        "# Who was there; take out who was not, or write how many:",
         f"participants: {_as_list(people)}" if people else "# participants: 14",
         "# For notes that name nobody, take away this #, and the names:",
         "# attribution: chatham-house",
@@ -100,9 +108,14 @@ def _minutes(
         "status: draft",
     ]
     prompt = _MINUTES_PROMPT.format(about=_in_comment(about))
-    agenda = "".join(f"- {point}\n" for point in points)
+    agenda = "".join(f"- {_planned(point)}\n" for point in points)
     body = f"## Agenda\n\n{agenda}\n{_MINUTES_HEADINGS}" if points else _MINUTES_HEADINGS
     return _file(header, f"{prompt}\n{body}")
+
+
+def _planned(point: str) -> str:
+    """Set apart what would read as a decision, a promise or a task that nobody has made."""
+    return f"`{point.replace('`', '')}`" if _SAYS.match(point) else point
 
 
 def _when_and_where(session: Session) -> Iterator[str]:

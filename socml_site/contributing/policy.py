@@ -5,17 +5,21 @@ Decided by what the conference was *before* the change, so that no change can gi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from socml_site.contributing.change_words import escape_markdown
 from socml_site.contributing.changes import Change, is_contributed
+from socml_site.contributing.new_files import PROPOSAL_PATH
 from socml_site.load import Loaded
-from socml_site.model import Archive, Minutes, Person, Session, name_key
+from socml_site.model import Archive, Minutes, Person, Session
 from socml_site.source import FileChange
 
 MOST_FILES = 10
+_PORTABLE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._ -]*(?<![. ])")
+# Source: Microsoft, "Naming Files, Paths, and Namespaces".
+_RESERVED = re.compile(r"(?i:con|prn|aux|nul|com\d|lpt\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,52 +86,87 @@ def _person(archive: Archive, login: str) -> Person | None:
 def _file(
     file: FileChange, change: Change, before: Archive, person: Person | None, login: str
 ) -> Iterator[str]:
-    path = escape_markdown(file.path)
+    path, who = escape_markdown(file.path), escape_markdown(login)
     if not is_contributed(file.path):
         yield f"{path} is not in sessions/, minutes/ or people/."
     elif not file.is_plain:
         yield f"{path} is not a plain file."
-    elif any(part.startswith(".") for part in PurePosixPath(file.path).parts):
-        yield f"{path} is a hidden file."
+    elif not _is_portable(file.path) or _is_twin(file.path, change.after):
+        yield f"{path} has a name that is hidden, or that not every computer can have."
     elif file.is_gone:
         yield f"{path} would be gone; a host decides about that."
-    elif file.path.startswith("people/"):
-        yield from _page_of_person(file, change.after, before, person, login)
     elif not file.path.endswith(".md"):
         if not file.is_new or file.path not in change.after.project.attachments:
             yield f"{path} is no text, nor a new attachment of an accepted kind and size."
-    elif not file.is_new and not _has_part(file.path, before, person):
-        who = escape_markdown(login)
-        yield f"{path} does not name {who} as proposer, moderator, note-taker or participant."
+    elif file.path.startswith("people/"):
+        yield from _page_of_person(file, change.after, before, person, login)
+    elif file.path == PROPOSAL_PATH:
+        yield f"{path} still has the name that a file begins with; give it one of its own."
+    else:
+        old, new = _entry(file.path, before), _entry(file.path, change.after.archive)
+        if new is None:
+            yield f"{path} is not a proposal or minutes that can be understood."
+        elif file.is_new:
+            yield from _new_record(path, new, before)
+        elif old is None or person is None or person not in old.people:
+            yield f"{path} does not name {who} as proposer, moderator, note-taker or participant."
+        else:
+            yield from _edit(path, old, new)
 
 
-def _has_part(path: str, before: Archive, person: Person | None) -> bool:
-    if person is None:
-        return False
-    entries: list[Session | Minutes] = [*before.sessions.values(), *before.minutes.values()]
-    return any(entry.path == path and person in entry.people for entry in entries)
+def _is_portable(path: str) -> bool:
+    return all(
+        _PORTABLE.fullmatch(part) and not _RESERVED.fullmatch(part.partition(".")[0])
+        for part in path.split("/")
+    )
+
+
+def _is_twin(path: str, after: Loaded) -> bool:
+    """Whether another file's name differs by case only: where case does not count, one is lost."""
+    project = after.project
+    names = (*project.texts, *project.attachments, *project.others, *project.unreadable)
+    return any(name != path and name.casefold() == path.casefold() for name in names)
+
+
+def _entry(path: str, archive: Archive | None) -> Session | Minutes | None:
+    if archive is None:
+        return None
+    entries: list[Session | Minutes] = [*archive.sessions.values(), *archive.minutes.values()]
+    return next((each for each in entries if each.path == path), None)
+
+
+def _new_record(path: str, new: Session | Minutes, before: Archive) -> Iterator[str]:
+    if isinstance(new, Session):
+        return
+    session = before.sessions.get(new.session_id)
+    if session is not None and before.minutes_of(session):
+        yield f"{path} would stand beside the minutes that are there already."
+    if new.is_approved:
+        yield f"{path} calls itself approved; that is for those who were there."
+    if not new.is_written:
+        yield f"{path} are minutes in which nothing is written yet."
+
+
+def _edit(path: str, old: Session | Minutes, new: Session | Minutes) -> Iterator[str]:
+    gone = [each.name for each in old.people if each.id not in {who.id for who in new.people}]
+    if gone:
+        names = escape_markdown(", ".join(gone))
+        yield f"{path} would no longer name {names}."
+    if isinstance(old, Minutes) and isinstance(new, Minutes) and old.session_id != new.session_id:
+        yield f"{path} would be the minutes of another session."
 
 
 def _page_of_person(
     file: FileChange, after: Loaded, before: Archive, person: Person | None, login: str
 ) -> Iterator[str]:
-    """A page gives its handle the names that stand on it, and with them leave to edit."""
+    """A page gives its handle the names on it, and with them leave to edit: a host sees to that."""
     path = escape_markdown(file.path)
-    handle = PurePosixPath(file.path).stem
-    if handle != login.casefold():
-        yield f"{path} is the page of somebody else than {escape_markdown(login)}."
-        return
-    page = after.archive.people.get(handle) if after.archive else None
-    if page is None or page.document is None:
+    page = after.archive.people.get(login.casefold()) if after.archive else None
+    if file.path != f"people/{login.casefold()}.md":
+        yield f"{path} is not the page of {escape_markdown(login)}."
+    elif file.is_new or person is None or before.people.get(person.id) is None:
+        yield f"{path} is new; a host sees once whose page it is."
+    elif page is None or page.document is None or page.document.path != file.path:
         yield f"{path} cannot be understood."
-        return
-    own = {name_key(name) for name in (person.name, *person.aliases)} if person else set()
-    taken = {
-        name_key(name)
-        for each in before.people.values()
-        for name in (each.name, *each.aliases)
-        if each != person
-    }
-    for name in (page.name, *page.aliases):
-        if name_key(name) in taken and name_key(name) not in own:
-            yield f"{path} takes the name {escape_markdown(name)}, which is known already."
+    elif (page.name, page.aliases) != (person.name, person.aliases):
+        yield f"{path} changes what {escape_markdown(person.name)} is called."

@@ -27,7 +27,7 @@ from socml_site.model.types import (
     WebLink,
 )
 from socml_site.problems import Location, Problem, closest, did_you_mean, fold, report
-from socml_site.source import Document, Project, Table, locate, repair_stem
+from socml_site.source import Document, Project, Table, locate, repair_stem, to_plain
 
 _SEVERAL = (",", ";", " & ", " and ")
 
@@ -160,7 +160,8 @@ class _Builder:
     def _session(self, document: Document, fields: SessionFields) -> Session:
         lead = document.body.lead
         title = fields.title or (lead.text if lead and lead.level == 1 else "")
-        if not title and document.fields.value("title") is None:
+        written = document.fields.value("title")
+        if not title and (written is None or to_plain(written) is None):
             hint = "add `title: …`, or start the text with `# …`"
             self._missing(document, "title", hint)
         room = self._room(document, fields.room)

@@ -236,6 +236,11 @@ class Minutes:
     def body(self) -> Body:
         return self.document.body
 
+    @property
+    def is_written(self) -> bool:
+        """Whether they say anything yet, besides what was planned."""
+        return not self.body.is_blank(besides=("agenda",))
+
 
 class OutcomeKind(StrEnum):
     """What minutes leave behind."""

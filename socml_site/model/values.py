@@ -227,7 +227,11 @@ def _people_or_count(value: Any) -> Any:
     if isinstance(value, str) and _VAGUE_NUMBER.match(value):
         hint = "write a whole number, or a list of names"
         refuse("bad-value", f'"{value}" is neither a number nor a name', hint)
-    return _list(value)
+    items = _list(value)
+    if any(isinstance(item, str) and item.strip().isdigit() for item in items):
+        hint = "write only the number, one higher for you, or else only names"
+        refuse("bad-value", "a number and names do not go together", hint)
+    return items
 
 
 def _id(value: Any) -> str:

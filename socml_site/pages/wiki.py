@@ -177,7 +177,7 @@ class Wiki:
         minutes = self._archive.minutes_of(session)
         if minutes:
             found.append(("Edit the minutes", self.repo.edit(minutes[0].path), ""))
-        elif session.is_active:
+        elif session.is_active and state is not State.PROPOSED:
             found.append(("Add minutes", self.new_minutes(session) or "", ""))
         return [*found, ("Edit this page", edit, "")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
@@ -16,6 +16,10 @@ from socml_site.source.sanitize import sanitize
 # Formulas and wiki links are put in after the sanitizer. What marks their places holds a digest of
 # the text, so that the text cannot hold such a mark.
 _MARK = re.compile("socml(formula|link|line)([0-9]{1,5})x([0-9a-f]{32})")
+_SECTION = re.compile(r"(?=<h[1-6][ >])")
+_HEADING = re.compile(r"<h[1-6][ >].*?</h[1-6]>", re.DOTALL)
+_PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 _HEADING_TAG = re.compile(r"(</?h)([1-6])\b")
 
 
@@ -108,6 +112,23 @@ class Body:
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""
         return self.lead is not None and fold(self.lead.text) == fold(title)
+
+    def is_blank(self, besides: Collection[str] = ()) -> bool:
+        """Whether nothing is written but headings, empty items and comments.
+
+        Args:
+            besides: Headings, in small letters, below which text does not count.
+        """
+        html = _MARK.sub(lambda m: "" if m[1] == "line" else m[0], self._lead_html + self._html)
+        for section in _SECTION.split(html):
+            heading = _HEADING.match(section)
+            text = _TAG.sub("", section[heading.end() :] if heading else section)
+            is_counted = (
+                heading is None or fold(_TAG.sub("", _PERMALINK.sub("", heading[0]))) not in besides
+            )
+            if is_counted and (text.strip() or "<img" in section):
+                return False
+        return True
 
     def outline(self, *, without_lead: bool = False) -> tuple[Heading, ...]:
         """Return the headings at the levels that they have in the HTML."""

@@ -80,6 +80,11 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
         if is_link:
             problems.append(refuse_link(path))
             refused.append(path)
+        elif "\N{REPLACEMENT CHARACTER}" in name and not name.lower().endswith(_MARKDOWN):
+            message = "the name of this file is not UTF-8"
+            hint = "rename it, with letters that every computer has"
+            problems.append(report("bad-name", Location(path), message, hint))
+            refused.append(path)
         elif not name.lower().endswith(_MARKDOWN):
             attachments.append(path)
         elif name.lower() != "readme.md":

@@ -91,14 +91,16 @@ def run_git(root: Path, *arguments: str) -> str | None:
     return None if said is None else said.decode(errors="replace")
 
 
-def run_git_for_bytes(root: Path, *arguments: str) -> bytes | None:
-    """Return the same as it is."""
+def run_git_for_bytes(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
+    """Return the same as it is; `given` is what git reads."""
     command = ["git", *_SAFE, "-C", str(root), *arguments]
     # Variables of git's own could send it to another repository.
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     env |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C.UTF-8"}
     try:
-        done = subprocess.run(command, capture_output=True, check=False, env=env)  # noqa: S603
+        done = subprocess.run(  # noqa: S603 - git itself, and no shell
+            command, input=given, capture_output=True, check=False, env=env
+        )
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None

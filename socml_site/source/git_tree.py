@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from socml_site.source.files import (
     CONFERENCE_FILE,
@@ -18,6 +17,7 @@ from socml_site.source.git_log import from_conference, run_git, run_git_for_byte
 
 _PARTS = (CONFERENCE_FILE, CONTENT_FOLDER, *CONTRIBUTED_FOLDERS)
 _PLAIN_FILE = "100644"
+_FILES = (_PLAIN_FILE, "100755")
 _NOTHING = "000000"
 
 
@@ -61,25 +61,34 @@ def find_base(root: Path, revision: str) -> str:
 def write_tree(root: Path, commit: str, target: Path) -> None:
     """Write the conference as it was at a commit into an empty folder; links are left out.
 
+    The files are as git keeps them: what `.gitattributes` says of exports changes nothing.
+
     Raises:
-        ProjectError: If git cannot give it.
+        ProjectError: If git cannot give them.
     """
-    listed = run_git(root, "ls-tree", "-z", "--name-only", commit, "--", *_PARTS) or ""
-    parts = [part for part in listed.split("\0") if part]
-    if not parts:
-        return
-    data = run_git_for_bytes(root, "archive", "--format=tar", commit, "--", *parts)
-    if data is None:
+    listed = run_git(root, "ls-tree", "-r", "-z", commit, "--", *_PARTS)
+    blobs = dict(_blobs(listed or ""))
+    asked = "".join(f"{sha}\n" for sha in blobs.values())
+    data = run_git_for_bytes(root, "cat-file", "--batch", given=asked.encode())
+    if listed is None or data is None:
         raise ProjectError(f"git cannot give the files of {commit[:10]}")
-    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
-        for member in tar:
-            path = PurePosixPath(member.name)
-            stream = tar.extractfile(member) if member.isreg() else None
-            if stream is None or path.is_absolute() or ".." in path.parts:
-                continue
-            place = target / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(stream.read())
+    at = 0
+    for path in blobs:
+        end = data.index(b"\n", at)
+        size = int(data[at:end].rsplit(b" ", 1)[1])
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data[end + 1 : end + 1 + size])
+        at = end + size + 2
+
+
+def _blobs(listed: str) -> Iterator[tuple[str, str]]:
+    for line in filter(None, listed.split("\0")):
+        head, _, path = line.partition("\t")
+        mode, _, sha = head.split(" ")
+        # Paths in git have no way out of the tree; one that is not UTF-8 is no address either.
+        if mode in _FILES and "\N{REPLACEMENT CHARACTER}" not in path:
+            yield path, sha
 
 
 def read_changes(root: Path, commit: str) -> tuple[FileChange, ...]:
@@ -91,7 +100,10 @@ def read_changes(root: Path, commit: str) -> tuple[FileChange, ...]:
         ProjectError: If git cannot tell.
     """
     prefix = run_git(root, "rev-parse", "--show-prefix")
-    raw = run_git(root, "diff", "--raw", "-z", "--no-renames", "--no-ext-diff", commit, "--", ":/")
+    raw = run_git(
+        root, "diff", "--raw", "-z", "--no-renames", "--no-ext-diff", "--no-relative",
+        "--ignore-submodules=none", commit, "--", ":/",
+    )  # fmt: skip
     listed = ("ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ":/")
     new = run_git(root, *listed)
     if prefix is None or raw is None or new is None:
@@ -100,9 +112,14 @@ def read_changes(root: Path, commit: str) -> tuple[FileChange, ...]:
     for path in filter(None, new.split("\0")):
         inside = from_conference(path, prefix.strip("\n"))
         place = root / inside.lstrip("/")
-        is_plain = inside.startswith("/") or not place.is_symlink()
+        is_plain = inside.startswith("/") or _is_plain(place)
         found[inside] = FileChange(inside, is_new=True, is_plain=is_plain)
     return tuple(found[path] for path in sorted(found))
+
+
+def _is_plain(place: Path) -> bool:
+    mode = place.lstat().st_mode
+    return stat.S_ISREG(mode) and not mode & stat.S_IXUSR
 
 
 def _tracked(raw: str, prefix: str) -> Iterator[FileChange]:

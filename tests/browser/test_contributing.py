@@ -92,8 +92,9 @@ def test_a_proposal_with_a_title_and_a_name_checks(visit, hosted, tmp_path):
     [
         ("Why does my loss go up on Mondays?", "Ann Lee", "why-does-my-loss-go-up-on-mondays"),
         ('$& "quoted": # and \\ more', "Zoë O'Hara", "quoted-and-more"),
-        ("機械学習", "山田 太郎", "name-of-your-session"),
-        ("  Index  ", "null", "name-of-your-session"),
+        ("機械学習", "山田 太郎", "session-ihbt5"),
+        ("  Index  ", "null", "session-x"),
+        ("Größe & Œuvre", "Łukasz", "grosse-oeuvre"),
     ],
 )
 def test_the_form_fills_in_what_it_asks_for(visit, hosted, tmp_path, title, name, file):

@@ -109,7 +109,6 @@ REPAIRED = {
         header("topics: machineteaching"),
         header("topics: machine teaching"),
     ),
-    "a handle": (header('moderators: "@lielani"'), header('moderators: "@leilani"')),
     "a name without its accent": (
         header("moderators: [Petra Novotna]"),
         header("moderators: [Petra Novotná]"),
@@ -161,6 +160,7 @@ KEPT = {
     "a topic of another word": header("topics: wealth"),
     "a format in two lines": header("format: lec", "  tures"),
     "Maria, who is not Mario": header('moderators: "@maria"'),
+    "a handle that may be somebody's": header('moderators: "@lielani"'),
     "a name with a slip": header("moderators: Leilani Kealooa"),
     "a first name alone": header("moderators: petrá"),
     "letters in pieces in an address": header("links: {label: x, url: 'https://x.org/e\u0301'}"),

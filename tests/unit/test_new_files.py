@@ -107,7 +107,9 @@ def test_every_field_that_a_proposal_explains_can_be_used_as_it_stands(tmp_path)
     conference = load_archive(tmp_path).archive.conference
     text = text_of_proposal(conference, "B", ["Bo Chen"])
     explained = re.findall(r"(?m)^# (\w+):", text)
-    assert explained == ["format", "topics", "moderators", "expected", "needs", "available"]
+    assert explained == [
+        "format", "topics", "moderators", "expected", "needs", "start", "room", "available",
+    ]  # fmt: skip
     used = re.sub(r"(?m)^# (?=\w+:)", "", text)
     write_project(tmp_path, {"sessions/b.md": used})
     assert [each for each in load_archive(tmp_path).problems if each.is_error] == []
@@ -126,6 +128,25 @@ def test_minutes_begin_with_people_agenda_time_and_place(tmp_path):
     assert names == ["Ann Lee", "Zoë O'Hara", "Bo Chen"]
     assert loaded.archive.outcomes == ()
     assert problems_of(tmp_path) == []
+
+
+def test_a_plan_is_no_decision(tmp_path):
+    plan = "## TODO: a list\n\n## DECISION: all\n\n## - [ ] @ann do it\n\n## Open: who pays?\n"
+    text = f"---\ntitle: A\nproposers: Ann\n---\n{plan}"
+    write_project(tmp_path, {"sessions/a.md": text})
+    minutes = text_of_minutes(load_archive(tmp_path).archive.sessions["a"])
+    write_project(tmp_path, {"minutes/a.md": minutes})
+    archive = load_archive(tmp_path).archive
+    assert archive.outcomes == ()
+    assert not archive.minutes["a"].is_written
+
+
+@pytest.mark.parametrize("title", ["日本語", "🎉", "Readme", "Index"])
+def test_a_title_without_a_name_of_its_own_gets_one(tmp_path, title):
+    write_project(tmp_path, {})
+    result = socml(tmp_path, "new", "session", title, "--proposer", "Ann Lee")
+    assert re.fullmatch(r"sessions/session-[0-9a-f]{6}\.md\n", result.stdout)
+    assert load_archive(tmp_path).archive.sessions
 
 
 def test_what_a_title_says_stays_in_its_comment(tmp_path):
@@ -169,7 +190,9 @@ def test_the_command_begins_minutes_by_id_or_title(tmp_path):
         (["session", "Causal RL"], 'sessions/causal-rl.md is there already ("Causal RL")'),
         (["session", "A", "--name", "Bad Name"], '"bad-name" would do'),
         (["session", "A", "--name", "../../x"], "cannot become an address"),
-        (["session", "Index"], "give one with --name"),
+        (["session", "A", "--name", "readme"], "cannot become an address"),
+        (["session", "x" * 201], "one line of up to 200 characters"),
+        (["session", "a\x01b"], "one line of up to 200 characters"),
         (["minutes"], "a SESSION is missing"),
         (["minutes", "causl-rl"], 'did you mean "causal-rl"?'),
         (["minutes", "noted"], "these minutes are there already: minutes/noted.md"),

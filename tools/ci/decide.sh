@@ -46,7 +46,7 @@ fi
 # What a merge would give, before any of it is written to the disk.
 tree="$(git merge-tree --write-tree "$base" "$HEAD_SHA" 2>/dev/null)" ||
     wait_because "It no longer fits onto $BRANCH: a hand is needed to join the two."
-git -c core.quotePath=true diff-tree -r --raw --no-renames "$base" "$tree" >"$work/touched"
+git -c core.quotePath=true diff-tree -r --raw --no-renames --ignore-submodules=none "$base" "$tree" >"$work/touched"
 if ! [ -s "$work/touched" ]; then
     wait_because "It changes nothing."
 fi

@@ -11,10 +11,17 @@ function quoted(text) {
   return JSON.stringify(text.replace(/\s+/g, " ").trim());
 }
 
-/** A file's name as the check wants it; empty if no plain letter is in the title. @param {string} title */
+const PLAIN = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+
+/** A file's name as the check wants it. A title without a plain letter gives a name all the same, and
+ * not the one that another such title gives. @param {string} title */
 function fileName(title) {
-  const plain = title.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+/, "").slice(0, LONGEST_NAME).replace(/-+$/, "");
+  const whole = title.replace(/['\u2019]/g, "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = whole.replace(/[ßæœøłđðþı]/g, (letter) => PLAIN[/** @type {keyof typeof PLAIN} */ (letter)]);
+  const name = plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+/, "").slice(0, LONGEST_NAME).replace(/-+$/, "");
+  if (name && !["index", "readme"].includes(name)) return name;
+  const sum = [...title].reduce((so_far, letter) => (so_far * 31 + (letter.codePointAt(0) ?? 0)) % 0x7fffffff, 7);
+  return `session-${sum.toString(36)}`;
 }
 
 /**
@@ -27,11 +34,12 @@ function filledIn(address, title, name) {
   const query = [...url.searchParams].map(([key, value]) => {
     let filled = value;
     if (/^[^\n]*\.md$/.test(value)) {
-      const file = fileName(title);
-      if (file && file !== "index") filled = value.replace(/[^/]*$/, () => `${file}.md`);
+      filled = value.replace(/[^/]*$/, () => `${fileName(title)}.md`);
     } else {
       if (title) filled = filled.replace(/^title:.*$/m, () => `title: ${quoted(title)}`);
-      if (name) filled = filled.replace(/^proposers:.*$/m, () => `proposers: ${quoted(name)}`);
+      const names = name.split(/\s*[,;&]\s*/).filter(Boolean).map(quoted);
+      const people = names.length > 1 ? `[${names.join(", ")}]` : names[0];
+      if (people) filled = filled.replace(/^proposers:.*$/m, () => `proposers: ${people}`);
     }
     return `${encodeURIComponent(key)}=${encodeURIComponent(filled)}`;
   });
@@ -39,8 +47,8 @@ function filledIn(address, title, name) {
 }
 
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-socml-new]"))) {
-  const title = make("input", { type: "text", maxLength: 200, required: true, autocomplete: "off" });
-  const name = make("input", { type: "text", maxLength: 100, autocomplete: "name" });
+  const title = make("input", { type: "text", maxLength: 200, required: true, pattern: ".*\\S.*", autocomplete: "off" });
+  const name = make("input", { type: "text", maxLength: 100, required: true, autocomplete: "name" });
   const form = make(
     "form",
     { class: "socml-filter socml-new" },

@@ -37,9 +37,9 @@ def check(
     rules look at several files.
 
     With --fix, slips that can mean only one thing are repaired in the files that PATHS name: tabs
-    and trailing spaces in headers, dates in another order, misspelled fields, rooms, formats,
-    topics and people, line ends and marks of Windows. Everything else stays as it is, and nothing
-    is changed that would bring up another problem.
+    and trailing spaces in headers, dates in another order, misspelled fields, rooms, formats and
+    topics, known names without their accents, line ends and marks of Windows. Everything else stays
+    as it is, and nothing is changed that would bring up another problem.
     """
     wanted = [_place(path, root) for path in paths]
     if is_to_fix:

@@ -16,14 +16,14 @@ from socml_site.contributing.from_issue import (
     IssueRefused,
     proposal_from_issue,
 )
-from socml_site.contributing.new_files import text_of_minutes, text_of_proposal
+from socml_site.contributing.new_files import TAKEN_STEMS, text_of_minutes, text_of_proposal
 from socml_site.contributing.policy import decide, format_decision
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Archive, Session
 from socml_site.model.values import MAX_TITLE
 from socml_site.problems import did_you_mean, fold
-from socml_site.source import HIDDEN, is_good_stem, read_file_limit, repair_stem, user_name
+from socml_site.source import HIDDEN, Project, is_good_stem, read_file_limit, repair_stem, user_name
 
 
 @click.group("new", invoke_without_command=True)
@@ -51,7 +51,7 @@ def new_group(context: click.Context, root: Path, from_issue: Path | None) -> No
 
 
 def _from_issue(root: Path, source: Path) -> None:
-    archive, project = _read(root), load_archive(root).project
+    archive, project = _read(root)
     taken = {*project.texts, *project.unreadable}
     max_bytes = read_file_limit(root)
     with source.open("rb") as stream:
@@ -80,14 +80,14 @@ def new_session(
 
     TITLE is a question, or what it is about.
     """
-    archive = _read(root)
+    archive, _ = _read(root)
     title = (title or _ask("Title, best a question", "a TITLE")).strip()
     if not title:
         raise click.UsageError("the title is empty")
     if len(title) > MAX_TITLE or HIDDEN.search(title):
         raise click.UsageError(f"a title is one line of up to {MAX_TITLE} characters")
     stem = _stem_of(title) if name is None else name.removesuffix(".md")
-    if not is_good_stem(stem) or stem in _TAKEN:
+    if not is_good_stem(stem) or stem in TAKEN_STEMS:
         hint = f'"{repair_stem(stem)}" would do' if name else "give one with --name"
         raise click.UsageError(f'"{stem}" cannot become an address: {hint}')
     path = f"sessions/{stem}.md"
@@ -109,7 +109,7 @@ def new_minutes(session: str | None, root: Path, note_taker: str | None) -> None
 
     SESSION is its id, which is its file's name without .md, or its title.
     """
-    archive = _read(root)
+    archive, _ = _read(root)
     found = _find(archive, session or _ask("Id or title of the session", "a SESSION"))
     path = f"minutes/{found.id}.md"
     records = archive.minutes_of(found)
@@ -120,25 +120,21 @@ def new_minutes(session: str | None, root: Path, note_taker: str | None) -> None
     _write(root, path, text_of_minutes(found, name))
 
 
-# What these are called is no proposal.
-_TAKEN = ("index", "readme")
-
-
 def _stem_of(title: str) -> str:
     """A title without a plain letter gives a name too, and not the one that another such gives."""
     stem = repair_stem(title)
-    if stem not in ("untitled", *_TAKEN):
+    if stem not in ("untitled", *TAKEN_STEMS):
         return stem
     return f"session-{hashlib.sha256(title.encode()).hexdigest()[:6]}"
 
 
-def _read(root: Path) -> Archive:
+def _read(root: Path) -> tuple[Archive, Project]:
     loaded = load_archive(root)
     if loaded.archive is None:
         print_problems([each for each in loaded.problems if each.is_error], "text", loaded)
         click.echo("nothing was begun: conference.yml has to be mended first", err=True)
         sys.exit(PROBLEMS)
-    return loaded.archive
+    return loaded.archive, loaded.project
 
 
 def _ask(question: str, missing: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from socml_site.contributing.changes import Change, Pair, names_of_others
+from socml_site.contributing.changes import Change, Pair, is_host_page, names_of_others
 from socml_site.model import Minutes, Person, Session
 from socml_site.schedule import words
 from socml_site.source import CONFERENCE_FILE, HIDDEN
@@ -212,7 +212,7 @@ def _hosts(change: Change) -> Iterator[Sentence]:
         if file.path == CONFERENCE_FILE:
             verb = "changes conference.yml"
             yield Sentence(verb, "", f"{verb}, the facts of the conference{_facts(change)}")
-        elif file.path.startswith("content/"):
+        elif is_host_page(file.path):
             verb = _verb(file.is_new, file.is_gone)
             text = f"{verb} {escape_markdown(file.path)}, a page of the hosts"
             yield Sentence(verb, "host page", text)

@@ -14,6 +14,7 @@ from socml_site.model import Archive, Minutes, Session, State
 from socml_site.problems import Problem
 from socml_site.source import (
     CONFERENCE_FILE,
+    CONTENT_FOLDER,
     CONTRIBUTED_FOLDERS,
     DocumentCache,
     FileChange,
@@ -67,6 +68,11 @@ class Change:
 def is_contributed(path: str) -> bool:
     """Whether a path lies in a folder that contributors write to."""
     return path.partition("/")[0] in CONTRIBUTED_FOLDERS
+
+
+def is_host_page(path: str) -> bool:
+    """Whether a path lies in the folder of the hosts' own pages."""
+    return path.startswith(f"{CONTENT_FOLDER}/")
 
 
 def read_change(root: Path, revision: str) -> Change:
@@ -159,6 +165,6 @@ def names_of_others(change: Change) -> list[str]:
         each.path
         for each in change.files
         if not is_contributed(each.path)
-        and not each.path.startswith("content/")
+        and not is_host_page(each.path)
         and each.path != CONFERENCE_FILE
     ]

@@ -19,6 +19,7 @@ from socml_site.contributing.issue_forms import (
     Question,
     build_forms,
 )
+from socml_site.contributing.new_files import TAKEN_STEMS
 from socml_site.model import Archive, Attribution, name_key
 from socml_site.problems import closest
 from socml_site.source import HIDDEN, format_yaml, is_good_stem, repair_stem
@@ -223,7 +224,7 @@ def _file(
 
 def _free(folder: str, wanted: str, used: Collection[str]) -> str:
     """Return the first name that is good, and that no file has."""
-    stem = wanted if is_good_stem(wanted) and wanted not in ("index", "readme") else ""
+    stem = wanted if is_good_stem(wanted) and wanted not in TAKEN_STEMS else ""
     stem = stem or f"{folder}-{repair_stem(wanted)}"
     number, free = 1, stem
     while f"{folder}/{free}.md".casefold() in used:

@@ -17,6 +17,8 @@ from socml_site.wiki import WantedPage
 _SAYS = re.compile(r"[\w ]{1,30}:|[-*+#\[>]|\d+[.)]")
 # A name that says what to do with it: whoever uses the site's form never sees it.
 PROPOSAL_PATH = "sessions/name-of-your-session.md"
+# What is called so is the folder's own page here or on the repository's host, and no contribution.
+TAKEN_STEMS = ("index", "readme")
 
 _PROPOSAL_PROMPT = """\
 <!-- Please write below, two or three sentences: what is the question? What has been tried? Who

@@ -80,7 +80,7 @@ def test_every_field_is_described(kind):
 )
 def test_every_file_of_the_example_fits_its_schema(path):
     schema = example_schema(KIND_OF[path.partition("/")[0]])
-    Draft7Validator(schema).validate(read_header(ROOT / path))
+    assert list(Draft7Validator(schema).iter_errors(read_header(ROOT / path))) == []
 
 
 @pytest.mark.parametrize("case", GOOD, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -177,7 +177,8 @@ def test_a_room_that_is_called_by_a_number_needs_no_quotes(tmp_path):
 
 def test_a_conference_without_closed_lists_leaves_words_free():
     free = build_schema("session")
-    Draft7Validator(free).validate({"proposers": "Bo", "room": "any", "topics": ["any", 12]})
+    header = {"proposers": "Bo", "room": "any", "topics": ["any", 12]}
+    assert list(Draft7Validator(free).iter_errors(header)) == []
 
 
 def test_the_site_publishes_every_schema_under_its_own_address(tmp_path):

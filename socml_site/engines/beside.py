@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import BinaryIO, Generic, TypeVar
 
 Result = TypeVar("Result")
 
@@ -23,19 +25,19 @@ class Beside(Generic[Result]):
     def __init__(self, work: Callable[[], Result]) -> None:
         """Begin `work`, which may change nothing that others see; its result can be pickled."""
         self._work = work
-        self._child = 0
-        self._pipe = -1
+        self.process = 0
+        self._pipe: BinaryIO | None = None
         if not _can_copy():
             return
         reading, writing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        self._child = os.fork()
-        if self._child == 0:
+        self.process = os.fork()
+        if self.process == 0:
             os.close(reading)
             self._run(writing)
         os.close(writing)
-        self._pipe = reading
+        self._pipe = os.fdopen(reading, "rb")
 
     def _run(self, writing: int) -> None:
         """Do the work in the copy, and end it whatever happens."""
@@ -50,12 +52,12 @@ class Beside(Generic[Result]):
 
     def result(self) -> Result:
         """Wait for the result; what went wrong in the copy goes wrong here again, and shows."""
-        if not self._child:
+        if self._pipe is None:
             return self._work()
-        with os.fdopen(self._pipe, "rb") as stream:
-            data = stream.read()
-        _, status = os.waitpid(self._child, 0)
-        self._child = 0
+        with self._pipe:
+            data = self._pipe.read()
+        _, status = os.waitpid(self.process, 0)
+        self._pipe = None
         if status != 0:
             return self._work()
         # From a copy of this very process.
@@ -63,12 +65,14 @@ class Beside(Generic[Result]):
         return found
 
     def give_up(self) -> None:
-        """End the work without a result."""
-        if self._child:
-            os.close(self._pipe)
-            os.kill(self._child, 9)
-            os.waitpid(self._child, 0)
-            self._child = 0
+        """End the work without a result, also after an interruption while waiting for it."""
+        if self._pipe is not None:
+            self._pipe.close()
+            # The copy may have ended by itself.
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(self.process, signal.SIGKILL)
+                os.waitpid(self.process, 0)
+            self._pipe = None
 
 
 def _can_copy() -> bool:

@@ -212,8 +212,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             publish.check_target(self._site_dir, root, folders)
         except publish.NotASiteError as error:
             raise PluginError(str(error)) from error
+        self._staging = publish.staging_beside(self._site_dir)
         try:
-            self._staging = publish.open_staging(self._site_dir)
+            publish.open_staging(self._staging, self._site_dir)
         except OSError as error:
             raise PluginError(f"cannot write beside {self._site_dir}: {error}") from error
         config.site_dir = str(self._staging)
@@ -341,15 +342,15 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._give_up()
 
     def _give_up(self) -> None:
+        if self._staging is not None and self._site_dir is not None:
+            publish.give_up(self._staging, self._site_dir)
+            self._staging = None
         if self._site_files is not None:
             self._site_files.give_up()
             self._site_files = None
         if self._search is not None:
             self._search.stop()
             self._search = None
-        if self._staging is not None:
-            publish.discard(self._staging)
-            self._staging = None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

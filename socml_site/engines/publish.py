@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 # What every site of ours has, and hardly anything else.
 _SIGNS_OF_A_SITE = ("index.html", "assets", "sitemap.xml")
-
 
 _ABANDONED_S = 60 * 60
 
@@ -49,24 +48,27 @@ def check_target(site_dir: Path, root: Path, sources: Iterable[Path]) -> None:
         )
 
 
-def open_staging(site_dir: Path) -> Path:
-    """Make an empty folder beside `site_dir`, on the same disk, to build into.
+def staging_beside(site_dir: Path) -> Path:
+    """Choose the folder to build into, on the same disk; it is not made yet.
 
-    What interrupted builds left there is removed.
+    Whoever knows it before it is there can remove it whenever a build is interrupted.
+    """
+    return _beside(site_dir, "new")
+
+
+def open_staging(staging: Path, site_dir: Path) -> None:
+    """Make the empty folder `staging`, and end what killed builds left beside it.
 
     Raises:
         OSError: If nothing can be written there.
     """
     site_dir.parent.mkdir(parents=True, exist_ok=True)
-    for stale in site_dir.parent.glob(f".{site_dir.name}-old-*"):
-        discard(stale)
+    _settle_all(site_dir)
     for stale in site_dir.parent.glob(f".{site_dir.name}-new-*"):
         # Another build may be at work beside this one, but not for that long.
         if time.time() - stale.stat().st_mtime > _ABANDONED_S:
-            discard(stale)
-    staging = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-new-", dir=site_dir.parent))
-    staging.chmod(0o755)
-    return staging
+            _discard(stale)
+    staging.mkdir()
 
 
 def publish(staging: Path, site_dir: Path) -> None:
@@ -80,21 +82,40 @@ def publish(staging: Path, site_dir: Path) -> None:
     if not site_dir.exists():
         staging.rename(site_dir)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{site_dir.name}-old-", dir=site_dir.parent))
-    old.rmdir()
+    old = _beside(site_dir, "old")
     site_dir.rename(old)
     try:
         staging.rename(site_dir)
-    except OSError:
+    finally:
+        _settle(old, site_dir)
+
+
+def give_up(staging: Path, site_dir: Path) -> None:
+    """Remove what was built so far, and end a switch that was interrupted."""
+    _discard(staging)
+    _settle_all(site_dir)
+
+
+def _settle_all(site_dir: Path) -> None:
+    for old in sorted(site_dir.parent.glob(f".{site_dir.name}-old-*")):
+        _settle(old, site_dir)
+
+
+def _settle(old: Path, site_dir: Path) -> None:
+    """End a switch wherever it was interrupted: one site, with its hidden files, and no rest."""
+    if not site_dir.exists():
         old.rename(site_dir)
-        raise
-    for entry in os.scandir(old):
-        kept = site_dir / entry.name
-        if entry.name.startswith(".") and not kept.exists():
-            Path(entry.path).rename(kept)
-    shutil.rmtree(old)
+        return
+    for path in sorted(old.iterdir()):
+        kept = site_dir / path.name
+        if path.name.startswith(".") and not kept.exists():
+            path.rename(kept)
+    _discard(old)
 
 
-def discard(staging: Path) -> None:
-    """Remove what was built so far."""
-    shutil.rmtree(staging, ignore_errors=True)
+def _beside(site_dir: Path, what: str) -> Path:
+    return site_dir.with_name(f".{site_dir.name}-{what}-{secrets.token_hex(4)}")
+
+
+def _discard(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from crawl import find_broken_links, read_pages
 
-from socml_site.engines import publish
+from socml_site.engines import beside, publish
+from socml_site.engines.site import build_site
 
 ROOT = Path(__file__).parents[2]
 GOOD = "---\ntitle: {}\nproposers: Ann\n---\n\nText.\n"
@@ -124,7 +125,8 @@ def test_hidden_files_of_the_old_site_are_kept(tmp_path):
     site = tmp_path / "site"
     (site / ".git").mkdir(parents=True)
     (site / "old.html").write_text("old")
-    staging = publish.open_staging(site)
+    staging = publish.staging_beside(site)
+    publish.open_staging(staging, site)
     (staging / "new.html").write_text("new")
     publish.publish(staging, site)
     assert sorted(path.name for path in site.iterdir()) == [".git", "new.html"]
@@ -162,6 +164,71 @@ def test_an_interrupted_build_leaves_the_old_site_and_no_rubbish(project):
     assert (project / "site/sessions/one/index.html").is_file()
     assert not (project / "site/sessions/s1").exists()
     assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_build_interrupted_while_it_makes_its_folder_leaves_no_rubbish(project, monkeypatch):
+    make = Path.mkdir
+
+    def make_and_stop(folder, *arguments, **options):
+        make(folder, *arguments, **options)
+        if ".site-new-" in folder.name:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", make_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        build_site(project, None, keep_going=False, on_loaded=lambda _: True)
+    assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("calls", [1, 2, 3, 4])
+def test_a_switch_interrupted_halfway_keeps_a_site(tmp_path, monkeypatch, calls):
+    site, staging = tmp_path / "site", tmp_path / "new"
+    for folder in (site, staging):
+        folder.mkdir()
+        (folder / "page.html").write_text(folder.name)
+    (site / ".git").mkdir()
+    (site / ".nojekyll").touch()
+    rename, done = Path.rename, []
+
+    def rename_and_stop(path, target):
+        moved = rename(path, target)
+        done.append(target)
+        if len(done) == calls:
+            raise KeyboardInterrupt
+        return moved
+
+    monkeypatch.setattr(Path, "rename", rename_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        publish.publish(staging, site)
+    monkeypatch.undo()
+    publish.give_up(staging, site)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert (site / "page.html").read_text() == ("site" if calls == 1 else "new")
+    assert {path.name for path in site.iterdir()} == {"page.html", ".git", ".nojekyll"}
+
+
+def test_a_site_whose_switch_was_killed_halfway_comes_back(tmp_path):
+    (tmp_path / ".site-old-0123abcd").mkdir()
+    (tmp_path / ".site-old-0123abcd/page.html").write_text("words")
+    site = tmp_path / "site"
+    publish.open_staging(publish.staging_beside(site), site)
+    assert (site / "page.html").read_text() == "words"
+
+
+def test_waiting_for_work_beside_can_be_interrupted(monkeypatch):
+    monkeypatch.setattr(beside, "_can_copy", lambda: True)
+    monkeypatch.setattr(os, "waitpid", interrupt)
+    work = beside.Beside(os.getpid)
+    with pytest.raises(KeyboardInterrupt):
+        work.result()
+    monkeypatch.undo()
+    work.give_up()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(work.process, os.WNOHANG)
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
 
 
 def test_views_and_hosts_pages(project):

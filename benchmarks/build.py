@@ -1,7 +1,8 @@
-"""Build the same 1,000 sessions and 1,000 minutes with us and with Hugo, and print the ratios.
+"""Build the same 1,000 sessions and 1,000 minutes with us and with others, and print the ratios.
 
-Hugo gets a bare template without navigation or search; we build with the full Material theme. Both
-take turns, so that whatever else the machine does falls on both. Nothing here is asserted.
+Hugo gets a bare template without navigation or search; MkDocs alone gets the full Material theme,
+as we do, and no lists of pages. All take turns, so that whatever else the machine does falls on
+all. Nothing here is asserted.
 """
 
 from __future__ import annotations
@@ -45,6 +46,18 @@ theme: {{name: material, font: false, features: [navigation.footer, content.acti
 nav: [index.md, schedule/index.md, sessions/index.md, minutes/index.md]
 plugins:
   - {plugins}
+"""
+
+MKDOCS_ALONE = """\
+site_name: Benchmark
+site_url: https://example.org/
+theme: {name: material, font: false, features: [navigation.footer, content.action.edit]}
+nav: [index.md]
+not_in_nav: |
+  sessions/
+  minutes/
+plugins: []
+markdown_extensions: [tables, fenced_code, toc, footnotes, pymdownx.highlight, pymdownx.tasklist]
 """
 
 
@@ -125,9 +138,19 @@ def write_hugo(root: Path, project: Path) -> None:
         shutil.copytree(project / folder, root / "content" / folder)
 
 
+def write_mkdocs_alone(root: Path, project: Path) -> None:
+    """Give MkDocs the same files, out of the navigation, where each costs all others time."""
+    for folder in ("sessions", "minutes"):
+        shutil.copytree(project / folder, root / "docs" / folder)
+    (root / "docs/index.md").write_text("# Benchmark\n")
+    (root / "mkdocs.yml").write_text(MKDOCS_ALONE)
+
+
 def measure(command: list[str], folder: Path, output: Path) -> Run:
     shutil.rmtree(output, ignore_errors=True)
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1577836800"}
+    # What people have compiled once, as Hugo is, is not compiled again for each build.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
@@ -172,15 +195,19 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="socml-", dir=arguments.folder) as folder:
-        project, hugo = Path(folder, "ours"), Path(folder, "hugo")
+        project, hugo, alone = (Path(folder, name) for name in ("ours", "hugo", "mkdocs"))
         write_project(project, arguments.sessions)
         write_hugo(hugo, project)
+        write_mkdocs_alone(alone, project)
         for name, plugins in (("mkdocs.yml", "socml: {search: false}"), ("search.yml", "socml")):
             (project / name).write_text(MKDOCS.format(plugins=plugins))
         python = [sys.executable, "-m", "mkdocs", "build", "-q", "-f"]
         builders = {
             "hugo, bare template": lambda: measure(
                 [hugo_binary(), "--quiet"], hugo, hugo / "public"
+            ),
+            "mkdocs alone, Material": lambda: measure(
+                [*python, "mkdocs.yml"], alone, alone / "site"
             ),
             "socml, Material": lambda: measure([*python, "mkdocs.yml"], project, project / "site"),
             "socml, Material, search": lambda: measure(

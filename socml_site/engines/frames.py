@@ -8,6 +8,7 @@ escaped.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -174,14 +175,15 @@ def values_of(page: Page, html: str, head: str, edit_url: str | None, toc: str) 
 def _nearby(page: Page) -> Iterator[str]:
     """Items of the sidebar: the pages of the section around this one."""
     for each in page.nearby:
-        here = ' aria-current="page"' if each.url == page.url else ""
-        address = f"../{quote(_last_part(each.url))}/"
-        yield f'<li><a href="{address}"{here}>{escape(each.title)}</a></li>'
+        yield _nearby_item(each.url, each.title, each.url == page.url)
+
+
+@functools.lru_cache(maxsize=64)
+def _nearby_item(url: str, title: str, is_here: bool) -> str:
+    """Return one item, which stands on some pages in a row."""
+    here = ' aria-current="page"' if is_here else ""
+    return f'<li><a href="../{_last_step(url)}/"{here}>{escape(title)}</a></li>'
 
 
 def _last_step(url: str) -> str:
-    return quote(_last_part(url))
-
-
-def _last_part(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2]
+    return quote(url.rstrip("/").rpartition("/")[2])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,14 +27,18 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
 from socml_site.engines import publish
-from socml_site.engines.beside import Beside
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages
 from socml_site.engines.make_builder import make_builder
 from socml_site.engines.preview import follow
 from socml_site.engines.search_index import SearchFailure, SearchIndex
-from socml_site.engines.site_files import site_files
-from socml_site.engines.virtual_page import VirtualPage, add_page
+from socml_site.engines.site_files import Made, pieces_of_site_files
+from socml_site.engines.virtual_page import (
+    VirtualPage,
+    add_page,
+    make_article,
+    pieces_of_articles,
+)
 from socml_site.interchange.feeds import CHANGES, EVERYTHING
 from socml_site.load import Loaded, load_archive
 from socml_site.pages import (
@@ -45,6 +50,7 @@ from socml_site.pages import (
     PageBuilder,
     ViewError,
     build_problems_page,
+    compiled_templates,
     facets_of,
     read_view,
     render_view,
@@ -53,6 +59,7 @@ from socml_site.pages import (
     summarize,
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
+from socml_site.shared_work import SharedWork
 from socml_site.source import DocumentCache, ProjectError
 from socml_site.wiki import Forge
 
@@ -94,7 +101,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._nav: Navigation | None = None
         self._search: SearchIndex | None = None
         self._pages: tuple[Page, ...] = ()
-        self._site_files: Beside[list[tuple[str, str | bytes]]] | None = None
+        self._work: SharedWork[Sequence[Made]] | None = None
         self._site_dir: Path | None = None
         self._staging: Path | None = None
 
@@ -181,9 +188,11 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if builder.wiki.history.is_known:
             config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
-        pages = self._pages = builder.all()
+        self._pages = builder.all()
         # Begun before the search, which has threads of its own.
-        self._site_files = Beside(lambda: list(site_files(builder, pages)))
+        self._work = SharedWork(
+            [*pieces_of_site_files(builder, self._pages), *pieces_of_articles(self._pages)]
+        )
         self._open_search(config)
 
     def _open_search(self, config: MkDocsConfig) -> None:
@@ -225,9 +234,26 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             if file.abs_src_path and Path(file.abs_src_path).is_symlink():
                 files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
-        more = []
+        more = self._more_pages(config)
+        for page in (*self._pages, *more):
+            add_page(page, builder.linked_data.head(page), files, config, to_root)
+        pieces = self._work.results() if self._work else ()
+        made = chain(chain.from_iterable(pieces), map(make_article, more))
+        self._collect(made, files, config)
+        self._work = None
+        for path in sorted(loaded.links.attachments):
+            _add_file(path, loaded.project.root / path, files, config)
+        for asset in sorted(ASSETS.iterdir()):
+            _add_file(f"{_ASSET_FOLDER}/{asset.name}", asset, files, config)
+        for file_path in sorted(ROOT_FILES.iterdir()):
+            _add_file(file_path.name, file_path, files, config)
+        return files
+
+    def _more_pages(self, config: MkDocsConfig) -> list[Page]:
+        """Pages that are known only when the search has been opened, or say what is wrong."""
+        loaded, more = self._known(), []
         if config.extra["socml_search"]:
-            more.append(search_page(builder.archive))
+            more.append(search_page(self._built().archive))
         if self._shows_problems:
             more.append(
                 build_problems_page(
@@ -237,23 +263,18 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                     is_published=not self._is_preview,
                 )
             )
-        for page in (*self._pages, *more):
-            shown = add_page(page, builder.linked_data.head(page), files, config, to_root)
-            if shown is not None:
-                html = shown.prepare()
-                if page.facets:
-                    self._add_to_search(shown, html, page.facets)
-        for path, content in self._site_files.result() if self._site_files else ():
-            if files.get_file_from_path(path) is None:
+        return more
+
+    def _collect(self, made: Iterable[Made], files: Files, config: MkDocsConfig) -> None:
+        """Hand articles to their pages, as they come, and add the other files."""
+        for path, content in made:
+            file = files.get_file_from_path(path)
+            if file is None:
                 files.append(File.generated(config, path, content=content))
-        self._site_files = None
-        for path in sorted(loaded.links.attachments):
-            _add_file(path, loaded.project.root / path, files, config)
-        for asset in sorted(ASSETS.iterdir()):
-            _add_file(f"{_ASSET_FOLDER}/{asset.name}", asset, files, config)
-        for file_path in sorted(ROOT_FILES.iterdir()):
-            _add_file(file_path.name, file_path, files, config)
-        return files
+            elif isinstance(file.page, VirtualPage):
+                file.page.set_article(str(content))
+                if file.page.facets:
+                    self._add_to_search(file.page, str(content), file.page.facets)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         self._nav = nav
@@ -276,6 +297,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     ) -> jinja2.Environment:
         if self._nav is None:
             raise ValueError("MkDocs calls on_nav before on_env")
+        env.bytecode_cache = compiled_templates()
         frames = Frames(env, config, files, self._nav)
         for file in files.documentation_pages():
             if isinstance(file.page, VirtualPage):
@@ -345,9 +367,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if self._staging is not None and self._site_dir is not None:
             publish.give_up(self._staging, self._site_dir)
             self._staging = None
-        if self._site_files is not None:
-            self._site_files.give_up()
-            self._site_files = None
+        if self._work is not None:
+            self._work.give_up()
+            self._work = None
         if self._search is not None:
             self._search.stop()
             self._search = None

@@ -9,6 +9,7 @@ Source: the messages in Pagefind's own `service/requests.rs` and `service/respon
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import queue
@@ -96,7 +97,12 @@ class SearchIndex:
     def stop(self) -> None:
         """End Pagefind, done or not."""
         self._process.kill()
-        self._process.wait()
+        self._requests.put(None)
+        self._writer.join()
+        self._reader.join()
+        # What was never sent goes nowhere.
+        with contextlib.suppress(OSError), self._process:
+            pass
 
     def _write(self) -> None:
         """Send requests; nothing may end before the answers are there, or what waits is lost."""

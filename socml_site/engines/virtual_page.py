@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -10,6 +12,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from socml_site.engines.frames import TEMPLATE, FrameKey, Frames, table_of_contents, values_of
 from socml_site.pages import Facets, Page
+from socml_site.shared_work import divide
+
+_PAGES_A_PIECE = 20
 
 
 class VirtualPage(MkDocsPage):
@@ -17,7 +22,7 @@ class VirtualPage(MkDocsPage):
 
     def __init__(self, page: Page, head: str, file: File, config: MkDocsConfig) -> None:
         self._head = head
-        self._html = ""
+        self._article = ""
         # Set before MkDocs' own set-up: titles are printed without escaping, so escape them here.
         self._page = page
         self._frames: Frames | None = None
@@ -26,7 +31,7 @@ class VirtualPage(MkDocsPage):
     @property
     def is_list(self) -> bool:
         """Lists are few and stand in the navigation: the theme renders each of them itself."""
-        return self._page.url == self._page.section
+        return _is_list(self._page)
 
     @property
     def facets(self) -> Facets:
@@ -44,13 +49,12 @@ class VirtualPage(MkDocsPage):
             # For other search engines; ours gets the facets.
             self.meta["search"] = {"exclude": True}
 
-    def prepare(self) -> str:
-        """Make the article now, while other work is being done beside."""
-        self._html = str(self._page.html)
-        return self._html
+    def set_article(self, html: str) -> None:
+        """Take the page's own part, safe to publish."""
+        self._article = html
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self._html
+        self.content = self._article
         self.toc = table_of_contents(self._page.outline)
 
     def in_frame(self) -> str:
@@ -71,9 +75,7 @@ class VirtualPage(MkDocsPage):
         )
 
 
-def add_page(
-    page: Page, head: str, files: Files, config: MkDocsConfig, to_root: str
-) -> VirtualPage | None:
+def add_page(page: Page, head: str, files: Files, config: MkDocsConfig, to_root: str) -> None:
     """Add a page to MkDocs' files, unless the hosts wrote one for the same address.
 
     Args:
@@ -82,16 +84,34 @@ def add_page(
         files: Gets the page's file.
         config: MkDocs' own.
         to_root: The way from the folder of the hosts' pages to the project, such as `../`.
-
-    Returns:
-        The page as MkDocs has it, still without its article; None if the hosts' own stands there.
     """
-    is_list = page.url == page.section
-    source = f"{page.url}index.md" if is_list else f"{page.url.rstrip('/')}.md"
+    source = _source_name(page)
     if files.get_file_from_path(source) is not None:
-        return None
-    inclusion = InclusionLevel.INCLUDED if is_list else InclusionLevel.NOT_IN_NAV
+        return
+    inclusion = InclusionLevel.INCLUDED if _is_list(page) else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, source, content="", inclusion=inclusion)
     file.edit_uri = f"{to_root}{page.source_path}" if page.source_path else None
     files.append(file)
-    return VirtualPage(page, head, file, config)
+    VirtualPage(page, head, file, config)
+
+
+def pieces_of_articles(pages: Sequence[Page]) -> list[Callable[[], list[tuple[str, str]]]]:
+    """Return what makes the articles of pages, as pieces of work, in the order of the pages."""
+    return [partial(_make_articles, part) for part in divide(pages, _PAGES_A_PIECE)]
+
+
+def _make_articles(pages: Sequence[Page]) -> list[tuple[str, str]]:
+    return [make_article(page) for page in pages]
+
+
+def make_article(page: Page) -> tuple[str, str]:
+    """Return what MkDocs calls the page's file, and the page's own part."""
+    return _source_name(page), str(page.html)
+
+
+def _source_name(page: Page) -> str:
+    return f"{page.url}index.md" if _is_list(page) else f"{page.url.rstrip('/')}.md"
+
+
+def _is_list(page: Page) -> bool:
+    return page.url == page.section

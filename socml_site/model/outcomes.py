@@ -32,6 +32,8 @@ _SECTIONS: Mapping[str, OutcomeKind] = {
     **dict.fromkeys(("next step", "next steps", "to do", "todo", "todos", "to dos"), _ACTION),
     **dict.fromkeys(("open question", "open questions", "open issue", "open issues"), _QUESTION),
 }
+# With its number, marks and spaces; what is longer is somebody's sentence.
+_MAX_SECTION = 40
 # Below these, a box is not somebody's promise.
 _NO_PROMISES = frozenset({"agenda", "attendees", "present", "participants", "regrets"})
 _WORDS: Mapping[str, OutcomeKind] = {
@@ -221,6 +223,8 @@ def _words_of(headings: Sequence[Heading]) -> list[bool]:
 
 
 def _section(text: str) -> OutcomeKind | None:
+    if len(text) > _MAX_SECTION:
+        return None
     return _SECTIONS.get(fold(text).lstrip("0123456789 "))
 
 

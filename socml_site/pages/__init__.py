@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from socml_site.pages.build import PageBuilder, build_pages
+from socml_site.pages.environment import compiled_templates
 from socml_site.pages.moves import ShownMove
 from socml_site.pages.page import Facets, Neighbour, Page
 from socml_site.pages.problems_page import build_problems_page, summarize
@@ -30,6 +31,7 @@ __all__ = [
     "WikiAnchor",
     "build_pages",
     "build_problems_page",
+    "compiled_templates",
     "facets_of",
     "read_view",
     "render_view",

@@ -6,9 +6,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from socml_site.problems import Location, Problem, report
+from socml_site.shared_work import SharedWork, divide
 from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
     ATTACHMENT_SUFFIXES,
@@ -30,6 +33,7 @@ from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 DEFAULT_FILE_KB = 64
 DEFAULT_ATTACHMENT_KB = 4096
+_FILES_A_PIECE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ class DocumentCache:
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
         """Take files apart unless that has been done before; forget all others."""
-        self._known = {file: self._known.get(file) or _read_one(file) for file in files}
+        new = [file for file in files if file not in self._known]
+        work = SharedWork([partial(_read_several, part) for part in divide(new, _FILES_A_PIECE)])
+        read = dict(zip(new, chain.from_iterable(work.results()), strict=True))
+        self._known = {file: self._known.get(file) or read[file] for file in files}
         for _, found in self._known.values():
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}
@@ -85,10 +92,13 @@ class DocumentCache:
         return tuple(self._pages.values())
 
 
-def _read_one(file: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
-    found: list[Problem] = []
-    document = read_document(file, found)
-    return document, tuple(found)
+def _read_several(files: Sequence[SourceFile]) -> list[tuple[Document, tuple[Problem, ...]]]:
+    read = []
+    for file in files:
+        found: list[Problem] = []
+        document = read_document(file, found)
+        read.append((document, tuple(found)))
+    return read
 
 
 def read_project(

@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 from crawl import find_broken_links, read_pages
 
-from socml_site.engines import beside, publish
+from socml_site import shared_work
+from socml_site.engines import publish, virtual_page
 from socml_site.engines.site import build_site
+from socml_site.source import project as source_project
 
 ROOT = Path(__file__).parents[2]
 GOOD = "---\ntitle: {}\nproposers: Ann\n---\n\nText.\n"
@@ -166,6 +168,24 @@ def test_an_interrupted_build_leaves_the_old_site_and_no_rubbish(project):
     assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
 
 
+def test_a_site_is_the_same_however_many_processes_made_it(project, monkeypatch):
+    (project / "mkdocs.yml").write_text(MKDOCS + "site_url: https://example.org/\n")
+    monkeypatch.setattr(source_project, "_FILES_A_PIECE", 2)
+    monkeypatch.setattr(virtual_page, "_PAGES_A_PIECE", 2)
+    for number in range(9):
+        (project / f"sessions/s{number}.md").write_text(GOOD.format(f"Session {number}"))
+        (project / f"minutes/s{number}.md").write_text("We met [[One]], and \n\n- decided: $x$\n")
+    (project / "sessions/broken.md").write_text(BROKEN)
+    made = []
+    for copies in (0, 3):
+        monkeypatch.setattr(shared_work, "_count_copies", lambda copies=copies: copies)
+        assert build_site(project, None, keep_going=True, on_loaded=lambda _: True)
+        files = [path for path in (project / "site").rglob("*") if path.is_file()]
+        made.append({path: path.read_bytes() for path in files})
+    assert made[0] == made[1]
+    assert len(made[0]) > 80
+
+
 def test_a_build_interrupted_while_it_makes_its_folder_leaves_no_rubbish(project, monkeypatch):
     make = Path.mkdir
 
@@ -213,22 +233,6 @@ def test_a_site_whose_switch_was_killed_halfway_comes_back(tmp_path):
     site = tmp_path / "site"
     publish.open_staging(publish.staging_beside(site), site)
     assert (site / "page.html").read_text() == "words"
-
-
-def test_waiting_for_work_beside_can_be_interrupted(monkeypatch):
-    monkeypatch.setattr(beside, "_can_copy", lambda: True)
-    monkeypatch.setattr(os, "waitpid", interrupt)
-    work = beside.Beside(os.getpid)
-    with pytest.raises(KeyboardInterrupt):
-        work.result()
-    monkeypatch.undo()
-    work.give_up()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(work.process, os.WNOHANG)
-
-
-def interrupt(*_):
-    raise KeyboardInterrupt
 
 
 def test_views_and_hosts_pages(project):

@@ -63,16 +63,24 @@ class SharedWork(Generic[Result]):
         with contextlib.suppress(AttributeError, OSError):
             # Linux only. Elsewhere a copy with much to say waits until we listen.
             fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, _READ_BYTES)
+        # An interruption must find the copy either not there or known, and never in our place.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         copy = os.fork()
         if copy == 0:
-            self._work(writing)
-        os.close(writing)
+            self._work(reading, writing, mask)
         self.copies[reading] = copy
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.close(writing)
         self._selector.register(reading, selectors.EVENT_READ, bytearray())
 
-    def _work(self, writing: int) -> None:
-        """Do pieces in a copy, and end it whatever happens."""
+    def _work(self, reading: int, writing: int, mask: set[int | signal.Signals]) -> None:
+        """Do pieces in a copy, until there are none, or nobody wants them."""
         try:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            # Where nobody reads any more, writing has to fail, and not to wait.
+            for pipe in (*self.copies, reading):
+                os.close(pipe)
             with os.fdopen(writing, "wb") as stream:
                 while (number := self._take()) is not None:
                     data = pickle.dumps((number, self._pieces[number]()), pickle.HIGHEST_PROTOCOL)
@@ -88,11 +96,13 @@ class SharedWork(Generic[Result]):
 
     def results(self) -> Iterator[Result]:
         """Yield the results in the order of the pieces, each as soon as it is there."""
-        for number in range(len(self._pieces)):
-            while number not in self._done:
-                self._go_on(number)
-            yield self._done.pop(number)
-        self.give_up()
+        try:
+            for number in range(len(self._pieces)):
+                while number not in self._done:
+                    self._go_on(number)
+                yield self._done.pop(number)
+        finally:
+            self.give_up()
 
     def _go_on(self, wanted: int) -> None:
         mine = self._take()

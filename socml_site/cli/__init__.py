@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import io
 import sys
+import threading
 import traceback
 from importlib.metadata import version
 
@@ -17,6 +19,8 @@ from socml_site.cli.exchange import export_group, import_group
 from socml_site.cli.options import BUG, CLEAN, INTERRUPTED, MISUSE, PROBLEMS
 from socml_site.cli.schemas import schema_group
 from socml_site.source import ProjectError
+
+_MOMENT_S = 0.01
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,6 +48,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     # What a command reads it keeps until its end, and looking for garbage in it takes its time.
     gc.disable()
+    hook, sys.unraisablehook = sys.unraisablehook, _come_again
     try:
         status = cli.main(standalone_mode=False)
         sys.exit(status if isinstance(status, int) else CLEAN)
@@ -74,3 +79,15 @@ def main() -> None:
             err=True,
         )
         sys.exit(BUG)
+    finally:
+        sys.unraisablehook = hook
+
+
+def _come_again(lost: sys.UnraisableHookArgs) -> None:
+    """Let an interruption come again: a library that calls us back drops what we raise."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    again = threading.Timer(_MOMENT_S, _thread.interrupt_main)
+    again.daemon = True
+    again.start()

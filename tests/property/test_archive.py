@@ -21,7 +21,7 @@ from socml_site.wiki import page_url
 
 SOCML = Path(sysconfig.get_path("scripts"), "socml")
 
-modest = settings(max_examples=200, deadline=None, derandomize=True)
+modest = settings(max_examples=200, deadline=None)
 
 Files = Mapping[str, bytes]
 

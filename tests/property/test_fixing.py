@@ -20,7 +20,7 @@ MAX_BYTES = 64 * 1024
 
 Files = Mapping[str, bytes]
 
-modest = settings(max_examples=150, deadline=None, derandomize=True)
+modest = settings(max_examples=150, deadline=None)
 
 CONFERENCE = """\
 name: Tiny conference

@@ -16,7 +16,7 @@ from socml_site.source.yaml_nodes import List, Node, Scalar, Table
 
 MAX_BYTES = 4096
 
-modest = settings(max_examples=150, deadline=None, derandomize=True)
+modest = settings(max_examples=150, deadline=None)
 
 HEADINGS = ["# ", "## ", "###### ", "\n===\n", "\n---\n"]
 QUOTES = ["> ", "\n> ", "> [!NOTE]\n> ", "> [!TIP] own title\n> "]

@@ -22,7 +22,6 @@ ROOT = Path(__file__).parents[2]
 modest = settings(
     max_examples=150,
     deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

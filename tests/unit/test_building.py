@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.request
 from pathlib import Path
@@ -151,21 +152,54 @@ def test_a_site_never_takes_the_place_of_somebody_s_words(project, target):
 
 def test_an_interrupted_build_leaves_the_old_site_and_no_rubbish(project):
     assert run("build", cwd=project).returncode == 0
-    for number in range(300):
-        (project / f"sessions/s{number}.md").write_text(GOOD.format(f"Session {number}"))
+    (project / "sessions/two.md").write_text(GOOD.format("Two"))
+    # In the middle of the build it says so, and waits for the interruption.
+    (project / "hook.py").write_text(
+        "import time\nfrom pathlib import Path\n\n"
+        "def on_page_context(context, **_):\n"
+        "    Path('reached').touch()\n    time.sleep(60)\n    return context\n"
+    )
+    (project / "mkdocs.yml").write_text(f"{MKDOCS}hooks: [hook.py]\n")
     program = [sys.executable, "-c", "from socml_site.cli import main; main()", "build"]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     building = subprocess.Popen(program, cwd=project, env=env, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 30
-    while not list(project.glob(".site-new-*")) and time.monotonic() < deadline:
+    deadline = time.monotonic() + 60
+    while not (project / "reached").exists() and time.monotonic() < deadline:
         time.sleep(0.01)
+    assert len(list(project.glob(".site-new-*"))) == 1
     building.send_signal(signal.SIGINT)
     _, said = building.communicate(timeout=30)
     assert building.returncode == 130
     assert "interrupted" in said
     assert (project / "site/sessions/one/index.html").is_file()
-    assert not (project / "site/sessions/s1").exists()
+    assert not (project / "site/sessions/two").exists()
     assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_interruption_that_the_sanitizer_drops_comes_again(project):
+    # More pages than are made in a moment.
+    for number in range(100):
+        (project / f"sessions/s{number}.md").write_text(GOOD.format(f"Session {number}") + "## A")
+    script = """
+        from socml_site.cli import main
+        from socml_site.source import sanitize
+        keep, calls = sanitize._Contributed._keep_attribute, []
+
+        def interrupted(*arguments):
+            calls.append(arguments)
+            if len(calls) == 1:
+                raise KeyboardInterrupt
+            return keep(*arguments)
+
+        sanitize._Contributed._keep_attribute = interrupted
+        main()
+    """
+    program = [sys.executable, "-c", textwrap.dedent(script), "build"]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(program, cwd=project, env=env, capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False)
+    assert "interrupted" in done.stderr
+    assert not (project / "site").exists()
 
 
 def test_a_site_is_the_same_however_many_processes_made_it(project, monkeypatch):

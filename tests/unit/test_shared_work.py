@@ -135,6 +135,20 @@ def test_with_more_threads_it_is_done_here():
     assert run(script) == "True\n"
 
 
+def test_copies_whose_original_is_gone_end():
+    script = """
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            # More than pipes hold, so that copies wait for a reader.
+            SharedWork([lambda: bytes(10_000_000)] * 8)
+            os._exit(0)
+        os.close(writing)
+        # Ends when all who hold the other end have ended.
+        print(os.read(reading, 1))
+    """
+    assert run(script) == "b''\n"
+
+
 def test_too_many_pieces_are_refused():
     with pytest.raises(ValueError, match="257 pieces"):
         SharedWork([os.getpid] * 257)

@@ -150,6 +150,10 @@ def test_a_site_never_takes_the_place_of_somebody_s_words(project, target):
     assert sorted(path for path in project.rglob("*")) == before
 
 
+# A shell that runs tests in the background tells them, and all that they start, to ignore Ctrl-C.
+LISTEN = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
 def test_an_interrupted_build_leaves_the_old_site_and_no_rubbish(project):
     assert run("build", cwd=project).returncode == 0
     (project / "sessions/two.md").write_text(GOOD.format("Two"))
@@ -160,7 +164,8 @@ def test_an_interrupted_build_leaves_the_old_site_and_no_rubbish(project):
         "    Path('reached').touch()\n    time.sleep(60)\n    return context\n"
     )
     (project / "mkdocs.yml").write_text(f"{MKDOCS}hooks: [hook.py]\n")
-    program = [sys.executable, "-c", "from socml_site.cli import main; main()", "build"]
+    script = f"{LISTEN}from socml_site.cli import main\nmain()"
+    program = [sys.executable, "-c", script, "build"]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     building = subprocess.Popen(program, cwd=project, env=env, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
@@ -194,7 +199,7 @@ def test_an_interruption_that_the_sanitizer_drops_comes_again(project):
         sanitize._Contributed._keep_attribute = interrupted
         main()
     """
-    program = [sys.executable, "-c", textwrap.dedent(script), "build"]
+    program = [sys.executable, "-c", LISTEN + textwrap.dedent(script), "build"]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(program, cwd=project, env=env, capture_output=True, text=True)
     assert (done.returncode, "Traceback" in done.stderr) == (130, False)

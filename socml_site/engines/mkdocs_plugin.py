@@ -189,7 +189,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
         self._pages = builder.all()
-        # Begun before the search, which has threads of its own.
+        # Begun before the search, which has threads of its own; what takes longest comes first.
         self._work = SharedWork(
             [*pieces_of_site_files(builder, self._pages), *pieces_of_articles(self._pages)]
         )

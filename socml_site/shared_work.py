@@ -11,6 +11,7 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from io import BufferedWriter, FileIO
 from typing import Generic, TypeVar
 
 if sys.platform != "win32":
@@ -48,18 +49,18 @@ class SharedWork(Generic[Result]):
         self._pieces = pieces
         self._done: dict[int, Result] = {}
         # Whoever reads a byte does the piece of that number.
-        self._numbers, writing = os.pipe()
-        os.write(writing, bytes(range(len(pieces))))
-        os.close(writing)
+        self._numbers, writing = _open_pipe()
+        with writing:
+            writing.write(bytes(range(len(pieces))))
         self._selector = selectors.DefaultSelector()
-        self.copies: dict[int, int] = {}
+        self.copies: dict[FileIO, int] = {}
         sys.stdout.flush()
         sys.stderr.flush()
         for _ in range(min(_count_copies(), len(pieces) - 1)):
             self._copy()
 
     def _copy(self) -> None:
-        reading, writing = os.pipe()
+        reading, writing = _open_pipe()
         with contextlib.suppress(AttributeError, OSError):
             # Linux only. Elsewhere a copy with much to say waits until we listen.
             fcntl.fcntl(reading, fcntl.F_SETPIPE_SZ, _READ_BYTES)
@@ -70,18 +71,18 @@ class SharedWork(Generic[Result]):
             self._work(reading, writing, mask)
         self.copies[reading] = copy
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        os.close(writing)
-        self._selector.register(reading, selectors.EVENT_READ, bytearray())
+        writing.close()
+        self._selector.register(reading, selectors.EVENT_READ, (reading, bytearray()))
 
-    def _work(self, reading: int, writing: int, mask: set[int | signal.Signals]) -> None:
+    def _work(self, reading: FileIO, writing: FileIO, mask: set[int | signal.Signals]) -> None:
         """Do pieces in a copy, until there are none, or nobody wants them."""
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             # Where nobody reads any more, writing has to fail, and not to wait.
             for pipe in (*self.copies, reading):
-                os.close(pipe)
-            with os.fdopen(writing, "wb") as stream:
+                pipe.close()
+            with BufferedWriter(writing) as stream:
                 while (number := self._take()) is not None:
                     data = pickle.dumps((number, self._pieces[number]()), pickle.HIGHEST_PROTOCOL)
                     stream.write(_LENGTH.pack(len(data)) + data)
@@ -91,7 +92,7 @@ class SharedWork(Generic[Result]):
             os._exit(0)
 
     def _take(self) -> int | None:
-        taken = os.read(self._numbers, 1)
+        taken = self._numbers.read(1)
         return taken[0] if taken else None
 
     def results(self) -> Iterator[Result]:
@@ -113,10 +114,10 @@ class SharedWork(Generic[Result]):
             self._done[mine] = self._pieces[mine]()
         if self.copies:
             for key, _ in self._selector.select(timeout=None if mine is None else 0):
-                self._receive(key.fd, key.data)
+                self._receive(*key.data)
 
-    def _receive(self, pipe: int, received: bytearray) -> None:
-        data = os.read(pipe, _READ_BYTES)
+    def _receive(self, pipe: FileIO, received: bytearray) -> None:
+        data = pipe.read(_READ_BYTES)
         if not data:
             self._end(pipe)
             return
@@ -130,13 +131,12 @@ class SharedWork(Generic[Result]):
             self._done[number] = result
             del received[:end]
 
-    def _end(self, pipe: int) -> None:
+    def _end(self, pipe: FileIO) -> None:
         copy = self.copies[pipe]
         # An interruption can have come between any of these steps.
-        with contextlib.suppress(KeyError):
+        with contextlib.suppress(KeyError, ValueError):
             self._selector.unregister(pipe)
-        with contextlib.suppress(OSError):
-            os.close(pipe)
+        pipe.close()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(copy, signal.SIGKILL)
             os.waitpid(copy, 0)
@@ -147,8 +147,13 @@ class SharedWork(Generic[Result]):
         for pipe in tuple(self.copies):
             self._end(pipe)
         self._selector.close()
-        with contextlib.suppress(OSError):
-            os.close(self._numbers)
+        self._numbers.close()
+
+
+def _open_pipe() -> tuple[FileIO, FileIO]:
+    """Return the ends to read and to write; to close one twice closes nothing of anybody else's."""
+    reading, writing = os.pipe()
+    return FileIO(reading, "rb"), FileIO(writing, "wb")
 
 
 def _count_copies() -> int:

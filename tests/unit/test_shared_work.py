@@ -86,7 +86,7 @@ def test_copies_take_their_part(monkeypatch):
     os.close(writing)
 
 
-@pytest.mark.parametrize("step", ["read", "close", "waitpid"])
+@pytest.mark.parametrize("step", ["SharedWork._go_on", "os.kill", "os.waitpid"])
 def test_waiting_can_be_interrupted(monkeypatch, step):
     monkeypatch.setattr(shared_work, "_count_copies", lambda: 1)
     work = SharedWork([os.getpid] * 2)
@@ -96,13 +96,22 @@ def test_waiting_can_be_interrupted(monkeypatch, step):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, step, interrupt)
+        patch.setattr(f"socml_site.shared_work.{step}", interrupt)
         with pytest.raises(KeyboardInterrupt):
             list(work.results())
     work.give_up()
-    work.give_up()
     with pytest.raises(ChildProcessError):
         os.waitpid(copy, os.WNOHANG)
+
+
+def test_giving_up_twice_closes_nothing_of_anybody_else_s(copies):
+    work = SharedWork([os.getpid] * 3)
+    work.give_up()
+    pipes = [os.pipe() for _ in range(5)]
+    work.give_up()
+    for pipe in pipes:
+        for end in pipe:
+            os.close(end)
 
 
 def run(script: str) -> str:

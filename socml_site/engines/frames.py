@@ -24,7 +24,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from socml_site.pages import Page
+from socml_site.pages import Page, last_part
 from socml_site.source import Heading
 
 TEMPLATE = "socml-page.html"
@@ -160,7 +160,7 @@ def values_of(page: Page, html: str, head: str, edit_url: str | None, toc: str) 
         "description": escape(page.description),
         "content": html,
         "head": head,
-        "url": escape(_last_step(page.url)),
+        "url": escape(quote(last_part(page.url))),
         "edit": escape(edit_url or ""),
         "prevurl": escape(quote(previous.url)) if previous else "",
         "prevtitle": escape(previous.title) if previous else "",
@@ -182,8 +182,4 @@ def _nearby(page: Page) -> Iterator[str]:
 def _nearby_item(url: str, title: str, is_here: bool) -> str:
     """Return one item, which stands on some pages in a row."""
     here = ' aria-current="page"' if is_here else ""
-    return f'<li><a href="../{_last_step(url)}/"{here}>{escape(title)}</a></li>'
-
-
-def _last_step(url: str) -> str:
-    return quote(url.rstrip("/").rpartition("/")[2])
+    return f'<li><a href="../{quote(last_part(url))}/"{here}>{escape(title)}</a></li>'

@@ -102,8 +102,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._search: SearchIndex | None = None
         self._pages: tuple[Page, ...] = ()
         self._work: SharedWork[Sequence[Made]] | None = None
-        self._site_dir: Path | None = None
-        self._staging: Path | None = None
+        self._staging: publish.Staging | None = None
 
     def use(self, on_loaded: Callable[[Loaded], bool], *, keep_going: bool) -> None:
         """Let the command line report problems itself, and decide whether to go on."""
@@ -214,19 +213,19 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def _open_staging(self, config: MkDocsConfig) -> None:
         if not self._is_staged:
             return
-        self._site_dir = Path(config.site_dir)
+        site_dir = Path(config.site_dir)
         root = _root(config)
         folders = [Path(config.docs_dir), *(root / name for name in _FOLDERS)]
         try:
-            publish.check_target(self._site_dir, root, folders)
+            publish.check_target(site_dir, root, folders)
         except publish.NotASiteError as error:
             raise PluginError(str(error)) from error
-        self._staging = publish.staging_beside(self._site_dir)
+        self._staging = publish.Staging(site_dir)
         try:
-            publish.open_staging(self._staging, self._site_dir)
+            self._staging.open()
         except OSError as error:
-            raise PluginError(f"cannot write beside {self._site_dir}: {error}") from error
-        config.site_dir = str(self._staging)
+            raise PluginError(f"cannot write beside {site_dir}: {error}") from error
+        config.site_dir = str(self._staging.path)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         builder, loaded = self._built(), self._known()
@@ -351,21 +350,21 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             write_file(content, os.path.join(config.site_dir, SEARCH_FOLDER, path))
 
     def _switch_sites(self, config: MkDocsConfig) -> None:
-        if self._staging is None or self._site_dir is None:
+        if self._staging is None:
             return
         try:
-            publish.publish(self._staging, self._site_dir)
+            self._staging.publish()
         except OSError as error:
             raise PluginError(f"cannot put the new site in its place: {error}") from error
+        config.site_dir = str(self._staging.site_dir)
         self._staging = None
-        config.site_dir = str(self._site_dir)
 
     def on_build_error(self, *, error: Exception) -> None:
         self._give_up()
 
     def _give_up(self) -> None:
-        if self._staging is not None and self._site_dir is not None:
-            publish.give_up(self._staging, self._site_dir)
+        if self._staging is not None:
+            self._staging.give_up()
             self._staging = None
         if self._work is not None:
             self._work.give_up()

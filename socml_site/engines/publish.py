@@ -48,52 +48,56 @@ def check_target(site_dir: Path, root: Path, sources: Iterable[Path]) -> None:
         )
 
 
-def staging_beside(site_dir: Path) -> Path:
-    """Choose the folder to build into, on the same disk; it is not made yet.
+class Staging:
+    """The folder beside a site that the new one is built into, until it takes the site's place.
 
-    Whoever knows it before it is there can remove it whenever a build is interrupted.
+    Attributes:
+        site_dir: Where the site goes.
+        path: The folder, on the same disk. It is known before it is made, so that it can be removed
+            whenever a build is interrupted.
     """
-    return _beside(site_dir, "new")
 
+    def __init__(self, site_dir: Path) -> None:
+        self.site_dir = site_dir
+        self.path = _beside(site_dir, "new")
 
-def open_staging(staging: Path, site_dir: Path) -> None:
-    """Make the empty folder `staging`, and end what killed builds left beside it.
+    def open(self) -> None:
+        """Make the empty folder, and end what killed builds left beside it.
 
-    Raises:
-        OSError: If nothing can be written there.
-    """
-    site_dir.parent.mkdir(parents=True, exist_ok=True)
-    _settle_all(site_dir)
-    for stale in site_dir.parent.glob(f".{site_dir.name}-new-*"):
-        # Another build may be at work beside this one, but not for that long.
-        if time.time() - stale.stat().st_mtime > _ABANDONED_S:
-            _discard(stale)
-    staging.mkdir()
+        Raises:
+            OSError: If nothing can be written there.
+        """
+        site_dir = self.site_dir
+        site_dir.parent.mkdir(parents=True, exist_ok=True)
+        _settle_all(site_dir)
+        for stale in site_dir.parent.glob(f".{site_dir.name}-new-*"):
+            # Another build may be at work beside this one, but not for that long.
+            if time.time() - stale.stat().st_mtime > _ABANDONED_S:
+                _discard(stale)
+        self.path.mkdir()
 
+    def publish(self) -> None:
+        """Put the folder in the site's place.
 
-def publish(staging: Path, site_dir: Path) -> None:
-    """Put `staging` in the place of `site_dir`.
+        Hidden files at the top of the old site (`.git`, `.nojekyll`) are kept, as MkDocs does.
 
-    Hidden files at the top of the old site (`.git`, `.nojekyll`) are kept, as MkDocs does.
+        Raises:
+            OSError: If the folders cannot be renamed; the old site is then back in its place.
+        """
+        if not self.site_dir.exists():
+            self.path.rename(self.site_dir)
+            return
+        old = _beside(self.site_dir, "old")
+        self.site_dir.rename(old)
+        try:
+            self.path.rename(self.site_dir)
+        finally:
+            _settle(old, self.site_dir)
 
-    Raises:
-        OSError: If the folders cannot be renamed; the old site is then back in its place.
-    """
-    if not site_dir.exists():
-        staging.rename(site_dir)
-        return
-    old = _beside(site_dir, "old")
-    site_dir.rename(old)
-    try:
-        staging.rename(site_dir)
-    finally:
-        _settle(old, site_dir)
-
-
-def give_up(staging: Path, site_dir: Path) -> None:
-    """Remove what was built so far, and end a switch that was interrupted."""
-    _discard(staging)
-    _settle_all(site_dir)
+    def give_up(self) -> None:
+        """Remove what was built so far, and end a switch that was interrupted."""
+        _discard(self.path)
+        _settle_all(self.site_dir)
 
 
 def _settle_all(site_dir: Path) -> None:

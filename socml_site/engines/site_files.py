@@ -14,32 +14,26 @@ from socml_site.interchange.calendars import format_calendars
 from socml_site.interchange.feeds import CHANGES, format_changes, format_feeds
 from socml_site.interchange.outcomes import format_outcomes_csv, format_outcomes_json
 from socml_site.interchange.session_list import format_session_list
-from socml_site.pages import Page, PageBuilder
+from socml_site.pages import Page, PageBuilder, last_part
 from socml_site.pages.citations import format_bibtex, format_cff, format_csl
 
 # Out of the way of contributed pages, whose names are whatever people like.
 SESSIONS = "assets/socml/sessions.json"
 PAGE_LISTS = "assets/socml/pages/"
 
-
+# The path of a file, and its content.
 Made = tuple[str, str | bytes]
-
-
-def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[Made]:
-    """Yield the path and the content of each file.
-
-    Args:
-        builder: Made the pages.
-        pages: All of them.
-    """
-    for piece in pieces_of_site_files(builder, pages):
-        yield from piece()
 
 
 def pieces_of_site_files(
     builder: PageBuilder, pages: Sequence[Page]
 ) -> list[Callable[[], list[Made]]]:
-    """Return what makes the files of `site_files`, as pieces of work that do without each other."""
+    """Return what makes all the files, as pieces of work that do without each other.
+
+    Args:
+        builder: Made the pages.
+        pages: All of them.
+    """
     several = (
         lambda: format_calendars(builder),
         lambda: format_feeds(builder),
@@ -70,7 +64,7 @@ def _page_lists(pages: Sequence[Page]) -> Iterator[Made]:
     members: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for page in pages:
         if page.nearby:
-            members[page.section].append((page.url.rstrip("/").rpartition("/")[2], page.title))
+            members[page.section].append((last_part(page.url), page.title))
     for section, found in members.items():
         yield f"{PAGE_LISTS}{section.rstrip('/')}.json", json.dumps(found, ensure_ascii=False)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from socml_site.model.types import Person
-from socml_site.problems import Location, Problem, Related, fold, is_one_slip, report
-
-_DIGITS = re.compile(r"\d+")
+from socml_site.problems import (
+    Location,
+    Problem,
+    Related,
+    fold,
+    have_same_numbers,
+    is_one_slip,
+    report,
+)
 
 
 def slug(name: str) -> str:
@@ -139,8 +144,8 @@ def _are_alike(first: Person, second: Person) -> bool:
         return False
     if "".join(one) == "".join(two) or sorted(one) == sorted(two):
         return True
-    if _DIGITS.findall(first.name) != _DIGITS.findall(second.name):
-        return False  # Team 1 is not team 2.
+    if not have_same_numbers(first.name, second.name):
+        return False
     if one[-1] == two[-1] and one[0][0] == two[0][0] and (len(one[0]) == 1 or len(two[0]) == 1):
         return True
     if len(one) == len(two) and any(

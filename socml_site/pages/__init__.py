@@ -5,7 +5,7 @@ from pathlib import Path
 from socml_site.pages.build import PageBuilder, build_pages
 from socml_site.pages.environment import compiled_templates
 from socml_site.pages.moves import ShownMove
-from socml_site.pages.page import Facets, Neighbour, Page
+from socml_site.pages.page import Facets, Neighbour, Page, last_part
 from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.search import URL as SEARCH_URL
 from socml_site.pages.search import facets_of, search_entry, search_page
@@ -33,6 +33,7 @@ __all__ = [
     "build_problems_page",
     "compiled_templates",
     "facets_of",
+    "last_part",
     "read_view",
     "render_view",
     "search_entry",

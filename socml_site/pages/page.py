@@ -66,6 +66,11 @@ class Page:
         return self.make()
 
 
+def last_part(url: str) -> str:
+    """Return what a page is called inside its section: the last step of its address."""
+    return url.rstrip("/").rpartition("/")[2]
+
+
 def list_page(
     url: str,
     title: str,

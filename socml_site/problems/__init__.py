@@ -14,6 +14,7 @@ from socml_site.problems.suggest import (
     closest,
     did_you_mean,
     fold,
+    have_same_numbers,
     is_one_slip,
     only_near_miss,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "excerpt_of",
     "fold",
     "format_problems",
+    "have_same_numbers",
     "is_one_slip",
     "only_near_miss",
     "plain",

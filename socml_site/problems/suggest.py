@@ -95,8 +95,7 @@ def only_near_miss(wanted: str, meant: Mapping[str, str], least: int = 5) -> str
 
 def _is_near_miss(wanted: str, name: str, least: int) -> bool:
     one, two = fold(wanted).split(), fold(name).split()
-    # Room 1 is not room 2.
-    if _NUMBERS.findall(" ".join(one)) != _NUMBERS.findall(" ".join(two)):
+    if not have_same_numbers(" ".join(one), " ".join(two)):
         return False
     if "".join(one) == "".join(two):
         return bool(one)
@@ -104,6 +103,11 @@ def _is_near_miss(wanted: str, name: str, least: int) -> bool:
         first == second or _is_slip_in_word(first, second, least)
         for first, second in zip(one, two, strict=True)
     )
+
+
+def have_same_numbers(one: str, two: str) -> bool:
+    """Whether two names may mean the same: room 1 is not room 2."""
+    return _NUMBERS.findall(one) == _NUMBERS.findall(two)
 
 
 def _is_slip_in_word(one: str, two: str, least: int) -> bool:

@@ -128,10 +128,10 @@ def test_hidden_files_of_the_old_site_are_kept(tmp_path):
     site = tmp_path / "site"
     (site / ".git").mkdir(parents=True)
     (site / "old.html").write_text("old")
-    staging = publish.staging_beside(site)
-    publish.open_staging(staging, site)
-    (staging / "new.html").write_text("new")
-    publish.publish(staging, site)
+    staging = publish.Staging(site)
+    staging.open()
+    (staging.path / "new.html").write_text("new")
+    staging.publish()
     assert sorted(path.name for path in site.iterdir()) == [".git", "new.html"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
 
@@ -244,10 +244,11 @@ def test_a_build_interrupted_while_it_makes_its_folder_leaves_no_rubbish(project
 
 @pytest.mark.parametrize("calls", [1, 2, 3, 4])
 def test_a_switch_interrupted_halfway_keeps_a_site(tmp_path, monkeypatch, calls):
-    site, staging = tmp_path / "site", tmp_path / "new"
-    for folder in (site, staging):
+    site = tmp_path / "site"
+    staging = publish.Staging(site)
+    for folder, text in ((site, "site"), (staging.path, "new")):
         folder.mkdir()
-        (folder / "page.html").write_text(folder.name)
+        (folder / "page.html").write_text(text)
     (site / ".git").mkdir()
     (site / ".nojekyll").touch()
     rename, done = Path.rename, []
@@ -261,9 +262,9 @@ def test_a_switch_interrupted_halfway_keeps_a_site(tmp_path, monkeypatch, calls)
 
     monkeypatch.setattr(Path, "rename", rename_and_stop)
     with pytest.raises(KeyboardInterrupt):
-        publish.publish(staging, site)
+        staging.publish()
     monkeypatch.undo()
-    publish.give_up(staging, site)
+    staging.give_up()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert (site / "page.html").read_text() == ("site" if calls == 1 else "new")
     assert {path.name for path in site.iterdir()} == {"page.html", ".git", ".nojekyll"}
@@ -273,7 +274,7 @@ def test_a_site_whose_switch_was_killed_halfway_comes_back(tmp_path):
     (tmp_path / ".site-old-0123abcd").mkdir()
     (tmp_path / ".site-old-0123abcd/page.html").write_text("words")
     site = tmp_path / "site"
-    publish.open_staging(publish.staging_beside(site), site)
+    publish.Staging(site).open()
     assert (site / "page.html").read_text() == "words"
 
 

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft7Validator
-from project_files import write
+from project_files import site_files, write
 
 from socml_site.cli import cli
 from socml_site.contributing.schemas import KINDS, build_schema, format_schema
 from socml_site.engines.site import open_builder
-from socml_site.engines.site_files import site_files
 from socml_site.load import load_archive
 
 ROOT = Path(__file__).parents[2]

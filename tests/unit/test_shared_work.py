@@ -109,9 +109,10 @@ def test_giving_up_twice_closes_nothing_of_anybody_else_s(copies):
     work.give_up()
     pipes = [os.pipe() for _ in range(5)]
     work.give_up()
-    for pipe in pipes:
-        for end in pipe:
-            os.close(end)
+    for reading, writing in pipes:
+        assert (os.write(writing, b"x"), os.read(reading, 1)) == (1, b"x")
+        os.close(reading)
+        os.close(writing)
 
 
 def run(script: str) -> str:

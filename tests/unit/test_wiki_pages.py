@@ -8,9 +8,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from project_files import Files, write
+from project_files import Files, site_files, write
 
-from socml_site.engines.site_files import site_files
 from socml_site.interchange.feeds import CHANGES
 from socml_site.load import load_archive
 from socml_site.pages import PageBuilder

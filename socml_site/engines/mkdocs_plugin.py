@@ -28,7 +28,7 @@ from mkdocs.utils import write_file
 
 from socml_site.engines import publish
 from socml_site.engines.frames import Frames
-from socml_site.engines.host_pages import HostPages
+from socml_site.engines.host_pages import HostPages, keep_first_lines
 from socml_site.engines.make_builder import make_builder
 from socml_site.engines.preview import follow
 from socml_site.engines.search_index import SearchFailure, SearchIndex
@@ -302,6 +302,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             if isinstance(file.page, VirtualPage):
                 file.page.set_frames(frames)
         return env
+
+    def on_page_read_source(self, *, page: MkDocsPage, **_: Any) -> str | None:
+        return None if isinstance(page, VirtualPage) else keep_first_lines(page)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
         if self._host_pages is not None and not isinstance(page, VirtualPage):

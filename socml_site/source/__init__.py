@@ -27,7 +27,8 @@ from socml_site.source.git_tree import FileChange, find_base, read_changes, writ
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
 from socml_site.source.project import DocumentCache, Project, read_file_limit, read_project
-from socml_site.source.sanitize import sanitize_host_html
+from socml_site.source.raw_html import ANCHOR_PREFIX, MASK, MASKED, mask_words
+from socml_site.source.sanitize import HOST_TAGS, sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
 from socml_site.source.yaml_nodes import (
@@ -42,11 +43,15 @@ from socml_site.source.yaml_nodes import (
 )
 
 __all__ = [
+    "ANCHOR_PREFIX",
     "BARE_WORD",
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
     "HIDDEN",
+    "HOST_TAGS",
+    "MASK",
+    "MASKED",
     "SCRIBE_WORD",
     "UNNAMED",
     "Body",
@@ -77,6 +82,7 @@ __all__ = [
     "locate",
     "locate_name",
     "location_at",
+    "mask_words",
     "plain_line_ends",
     "read_changes",
     "read_document",

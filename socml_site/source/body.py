@@ -95,7 +95,7 @@ class Body:
 
     `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
     that the text starts with, if it starts with one: often the title of the whole. `lines` are
-    there for minutes only.
+    there for minutes only; `anchors` are those set in HTML, as headings of level 0 without a text.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -108,6 +108,12 @@ class Body:
     _formulas: tuple[str, ...] = field(default=(), repr=False)
     _wiki_links: tuple[WikiLink, ...] = field(default=(), repr=False)
     _digest: str = field(default="", repr=False)
+    anchors: tuple[Heading, ...] = ()
+
+    @property
+    def places(self) -> tuple[Heading, ...]:
+        """Everything that a link can lead to."""
+        return (*self.headings, *self.anchors)
 
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""
@@ -159,7 +165,7 @@ class Body:
         """
         skip = without_lead and self.lead is not None
         raw = self._html if skip else self._lead_html + self._html
-        clean = sanitize(raw, {heading.id for heading in self.headings}, resolve_url)
+        clean = sanitize(raw, {place.id for place in self.places}, resolve_url)
         shift = self._shift(self.headings[1:] if skip else self.headings)
         if shift or "<h1" in clean:
             clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)

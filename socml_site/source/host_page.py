@@ -15,6 +15,8 @@ from socml_site.source.body import Body, Heading, Link
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
+from socml_site.source.raw_html import ANCHOR_PREFIX
+from socml_site.source.sanitize import HOST_TAGS
 from socml_site.source.yaml_nodes import Scalar
 
 # Admonitions, foldable blocks and tabs hold what is indented below them, as items of a list do.
@@ -31,6 +33,12 @@ class HostPage:
     title: str
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
+    anchors: tuple[Heading, ...] = ()
+
+    @property
+    def places(self) -> tuple[Heading, ...]:
+        """Everything that a link can lead to."""
+        return (*self.headings, *self.anchors)
 
 
 def read_host_page(file: SourceFile) -> HostPage:
@@ -46,12 +54,18 @@ def read_host_page(file: SourceFile) -> HostPage:
         headings=headings,
         # HTML and @handles mean nothing special on these pages.
         links=tuple(each for each in body.links if not each.is_mention and not each.is_html),
+        # The site engine leaves these as they are.
+        anchors=tuple(
+            each._replace(id=each.id.removeprefix(ANCHOR_PREFIX)) for each in body.anchors
+        ),
     )
 
 
 def read_host_body(text: str, path: str, first_line: int) -> Body:
     """Look at a page without its header as if it were in GitHub's Markdown; places stay right."""
-    return parse_markdown(_BLOCK.sub(_as_item, text), path, first_line, [], with_math=False)
+    return parse_markdown(
+        _BLOCK.sub(_as_item, text), path, first_line, [], with_math=False, tags=HOST_TAGS
+    )
 
 
 def title_from_path(path: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
@@ -14,8 +14,16 @@ from socml_site.source import syntax_tree as tree
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.highlight import highlight_code
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
-from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
-from socml_site.source.sanitize import sanitize_math
+from socml_site.source.raw_html import (
+    ANCHOR_PREFIX,
+    MASK,
+    find_tags_shown,
+    mask_words,
+    place_inside,
+    read_html,
+    unmask,
+)
+from socml_site.source.sanitize import CONTRIBUTED_TAGS, sanitize_math
 from socml_site.source.scribe import Scribe
 from socml_site.source.sentences import Sentences
 from socml_site.source.syntax_tree import (
@@ -57,18 +65,20 @@ def parse_markdown(
     *,
     with_lines: bool = False,
     with_math: bool = True,
+    tags: Set[str] = CONTRIBUTED_TAGS,
 ) -> Body:
     """Read a body whose first line is line `first_line` of the file `path`.
 
     `with_lines` collects the lines in which scribes write down what was decided; `with_math` takes
-    dollars for formulas.
+    dollars for formulas; `tags` are the elements of HTML that are published.
     """
-    if nesting(text) > MAX_DEPTH:
+    masked = mask_words(text, tags)
+    if nesting(masked) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    return _Reader(path, first_line, problems, with_lines, with_math).read(text)
+    return _Reader(path, first_line, problems, with_lines, with_math).read(text, masked)
 
 
 def can_name_page(target: str) -> bool:
@@ -92,6 +102,8 @@ class _Reader:
         self._line_offset = first_line - 1
         self._problems = problems
         self._headings: list[Heading] = []
+        self._anchors: dict[str, Heading] = {}
+        self._tags_shown: set[str] = set()
         self._links: list[Link] = []
         self._formulas: list[str] = []
         self._wiki_links: list[WikiLink] = []
@@ -120,11 +132,11 @@ class _Reader:
             tree.TaskItem: self._task,
         }
 
-    def read(self, text: str) -> Body:
+    def read(self, text: str, masked: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
         self._may_cite = "]](" in text
-        root = tree.parse(text, with_math=self._with_math)
+        root = tree.parse(masked, with_math=self._with_math)
         top = root.children
         summary = summarize(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
@@ -148,6 +160,7 @@ class _Reader:
             tuple(self._formulas),
             tuple(self._wiki_links),
             self._digest,
+            tuple(self._anchors.values()),
         )
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
@@ -181,10 +194,28 @@ class _Reader:
         return None
 
     def _text(self, node: Any, in_link: bool) -> list[Any] | None:
-        return None if in_link or "@" not in node.node_value.value else self._mentions(node)
+        text = node.node_value.value
+        if MASK in text:
+            self._check_tags_shown(text, self._at(node))
+        return None if in_link or "@" not in text else self._mentions(node)
+
+    def _check_tags_shown(self, text: str, place: Location) -> None:
+        """Report each element once that its author may have meant as HTML."""
+        for start, end, name, why in find_tags_shown(text):
+            if name in self._tags_shown:
+                continue
+            self._tags_shown.add(name)
+            message = f"the HTML element <{name}> {why}; it is shown as text"
+            hint = f"write </{name}> behind it" if "closed" in why else "use Markdown"
+            hint = f"{hint}, or `<{name}>` if that is what you mean"
+            where = place_inside(text, start, end, place)
+            self._problems.append(report("html-removed", where, message, hint))
 
     def _link(self, node: Any, in_link: bool) -> None:
-        url, text = node.node_value.value.url, plain_text(node)
+        link = node.node_value.value
+        url, text = unmask(link.url), plain_text(node)
+        if url != link.url:
+            node.node_value = tree.Link(tree.NodeLink(url, link.title))
         sentence = "" if "://" in url else self._block.sentence(text)
         self._links.append(Link(url, text, self._at(node), sentence=sentence))
         self._rewrite(node, in_link=True)
@@ -240,7 +271,7 @@ class _Reader:
             self._scribe.end_item()
 
     def _wiki_link(self, node: Any, in_link: bool) -> list[Any]:
-        target, label = " ".join(node.node_value.value.url.split()), plain_text(node)
+        target, label = " ".join(unmask(node.node_value.value.url).split()), plain_text(node)
         if in_link:
             return [new_node(tree.Text(label or target), node)]
         place = self._at(node)
@@ -285,15 +316,17 @@ class _Reader:
         An anchor never starts with `_`: those names belong to the theme.
         """
         kept = "".join(char for char in text.lower().strip() if _is_in_anchor(char))
-        slug = kept.replace(" ", "-").lstrip("_") or "section"
+        slug = kept.replace(" ", "-").removeprefix(ANCHOR_PREFIX).lstrip("_") or "section"
         count = self._slugs.get(slug, 0)
         self._slugs[slug] = count + 1
         return self._slug(f"{slug}-{count}") if count else slug
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
-        image = Link(link.url, plain_text(node), self._at(node), is_image=True)
+        image = Link(unmask(link.url), plain_text(node), self._at(node), is_image=True)
         self._links.append(image)
+        if image.url != link.url:
+            node.node_value = tree.Image(tree.NodeLink(image.url, link.title))
         if "://" not in image.url and not image.url.startswith("//"):
             return None
         # Showing it would tell the other site who reads what; a link lets the reader decide.
@@ -326,15 +359,16 @@ class _Reader:
 
     def _code(self, node: Any, in_link: bool) -> list[Any]:
         block = node.node_value.value
-        words = block.info.split()
+        words = unmask(block.info).split()
         language = words[0] if words else ""
+        code = unmask(block.literal)
         if language == "math":
-            return self._formula(node, block.literal, is_display=True)
-        return [raw(highlight_code(block.literal, language), node)]
+            return self._formula(node, code, is_display=True)
+        return [raw(highlight_code(code, language), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:
         math = node.node_value.value
-        return self._formula(node, math.literal, math.display_math)
+        return self._formula(node, unmask(math.literal), math.display_math)
 
     def _formula(self, node: Any, latex: str, is_display: bool) -> list[Any]:
         result = latex_to_mathml(latex.strip(), is_display)
@@ -362,11 +396,15 @@ class _Reader:
         value = node.node_value.value
         literal = value if isinstance(value, str) else value.literal
         place = self._at(node)
-        self._problems.extend(check_raw_html(literal, place))
-        for url, text, is_image in find_addresses(literal):
+        found = read_html(literal, place, self._anchors.keys())
+        self._problems.extend(found.problems)
+        self._check_tags_shown(literal, place)
+        for url, text, is_image in found.addresses:
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))
-        return [raw(disarm_tags(literal), node)]
+        for anchor in found.anchors:
+            self._anchors[anchor] = Heading(0, "", ANCHOR_PREFIX + anchor, place)
+        return [raw(found.markup, node)]
 
     def _alert(self, node: Any, in_link: bool) -> list[Any]:
         alert = node.node_value.value

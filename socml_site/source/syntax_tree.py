@@ -11,6 +11,7 @@ from typing import Any
 import comrak
 
 from socml_site.source.files import HIDDEN
+from socml_site.source.raw_html import MASK, MASKED, unmask
 from socml_site.source.sentences import shorten
 
 MAX_DEPTH = 100
@@ -37,7 +38,7 @@ TaskItem = comrak.TaskItem
 Text = comrak.Text
 WikiLink = comrak.WikiLink
 
-# GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
+# GitHub's own set, and wiki links. `tagfilter` is `mask_words`; heading ids are ours.
 _WITHOUT_MATH: dict[str, Any] = {
     "table": True,
     "strikethrough": True,
@@ -76,7 +77,8 @@ def parse(text: str, *, with_math: bool) -> Any:
 
 def to_html(tree: Any) -> str:
     """Render a tree, which may have been changed; nothing is sanitized."""
-    return comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
+    html = comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
+    return html.replace(MASK, MASKED) if MASK in html else html
 
 
 def nesting(text: str) -> int:
@@ -185,7 +187,7 @@ def join_text(nodes: list[Any]) -> str:
             stack.extend(reversed(child.children))
         elif isinstance(value, comrak.HtmlInline) and value.value.lower().startswith("<br"):
             parts.append(" ")
-    return "".join(parts)
+    return unmask("".join(parts))
 
 
 def summarize(top: list[Any]) -> str:

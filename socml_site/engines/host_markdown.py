@@ -19,7 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from socml_site.pages import WikiAnchor
-from socml_site.source import MASK, MASKED, WikiLink, can_name_page
+from socml_site.source import WikiLink, can_name_page, unmask_html
 
 _WIKI_LINK = r"(?<!\[)\[\[([^\[\]]{1,600})\]\](?!\])"
 # After everything that can hold brackets: code (190), backslashes (180), links (160), HTML (90).
@@ -40,8 +40,8 @@ class WikiMarkdown(Extension):
         find_address: Callable[[str], str | None],
         mask: Callable[[str], str],
     ) -> None:
-        """Take what finds a wiki link, what finds the address of another one, and what puts `MASK`
-        in the place of a `<` that opens no HTML.
+        """Take what finds a wiki link, what finds the address of another one, and what masks
+        what only looks like markup.
 
         An address is None if it is to stay as it is, and empty if it leads nowhere.
         """
@@ -70,7 +70,7 @@ class _Mask(Preprocessor):
 
 class _Unmask(Postprocessor):
     def run(self, text: str) -> str:
-        return text.replace(MASK, MASKED)
+        return unmask_html(text)
 
 
 class _WikiLinks(InlineProcessor):

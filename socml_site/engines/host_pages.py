@@ -16,7 +16,14 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
-from socml_site.source import HOST_TAGS, MASK, WikiLink, mask_words, sanitize_host_html
+from socml_site.source import (
+    ANGLE,
+    HOSTS,
+    WikiLink,
+    mask_unused,
+    mask_words,
+    sanitize_host_html,
+)
 from socml_site.wiki import page_url, root_from
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -84,7 +91,9 @@ class HostPages:
                     page.meta[name] = html_escape(value)
 
     def _mask(self, text: str) -> str:
-        return _NO_HTML.sub(MASK, text) if self._is_trusted else mask_words(text, HOST_TAGS)
+        """Mask what only looks like markup, and would vanish."""
+        masked = _NO_HTML.sub(ANGLE, text) if self._is_trusted else mask_words(text, HOSTS.tags)
+        return mask_unused(masked, HOSTS)
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
         self._shown.add(link.target)

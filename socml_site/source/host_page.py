@@ -11,29 +11,35 @@ from dataclasses import dataclass
 
 from markdown.extensions.toc import slugify, unique
 
+from socml_site.problems import Problem
 from socml_site.source.body import Body, Heading, Link
+from socml_site.source.dialect import HOSTS
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
 from socml_site.source.raw_html import ANCHOR_PREFIX
-from socml_site.source.sanitize import HOST_TAGS
 from socml_site.source.yaml_nodes import Scalar
 
 # Admonitions, foldable blocks and tabs hold what is indented below them, as items of a list do.
 _BLOCK = re.compile(r"^([ ]*)(?:!!!|\?\?\?\+?|===\+?!?)(?=[ ])", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ ]*([^{}\n]*)\}[ \t]*$")
+_UNSEEN = frozenset({"hidden-comment", "list-numbers", "table-cells", "unused-definition"})
 _OWN_ID = re.compile(r"#([^\s{}]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class HostPage:
-    """A page of the hosts; the ids of its headings are those that Python-Markdown gives."""
+    """A page of the hosts; the ids of its headings are those that Python-Markdown gives.
+
+    `problems` are about what its readers never see.
+    """
 
     path: str
     title: str
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     anchors: tuple[Heading, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     @property
     def places(self) -> tuple[Heading, ...]:
@@ -44,7 +50,8 @@ class HostPage:
 def read_host_page(file: SourceFile) -> HostPage:
     """Look at a page; what only Material understands in it is passed over."""
     front = split_front_matter(file, [])
-    body = read_host_body(front.body, file.path, front.body_line)
+    problems: list[Problem] = []
+    body = read_host_body(front.body, file.path, front.body_line, problems)
     headings = tuple(_with_engine_ids(body.headings))
     title = front.fields.value("title")
     first = next((each.text for each in headings[:1] if each.level == 1), "")
@@ -58,14 +65,18 @@ def read_host_page(file: SourceFile) -> HostPage:
         anchors=tuple(
             each._replace(id=each.id.removeprefix(ANCHOR_PREFIX)) for each in body.anchors
         ),
+        # Which pages may hold any HTML stands in mkdocs.yml.
+        problems=tuple(each for each in problems if each.rule in _UNSEEN),
     )
 
 
-def read_host_body(text: str, path: str, first_line: int) -> Body:
+def read_host_body(
+    text: str, path: str, first_line: int, problems: list[Problem] | None = None
+) -> Body:
     """Look at a page without its header as if it were in GitHub's Markdown; places stay right."""
-    return parse_markdown(
-        _BLOCK.sub(_as_item, text), path, first_line, [], with_math=False, tags=HOST_TAGS
-    )
+    text = _BLOCK.sub(_as_item, text)
+    found = [] if problems is None else problems
+    return parse_markdown(text, path, first_line, found, dialect=HOSTS)
 
 
 def title_from_path(path: str) -> str:

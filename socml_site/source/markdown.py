@@ -6,24 +6,25 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
+from socml_site.source.dialect import GITHUB, Dialect
+from socml_site.source.files import plain_line_ends
 from socml_site.source.highlight import highlight_code
+from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import (
     ANCHOR_PREFIX,
-    MASK,
     find_tags_shown,
     mask_words,
     place_inside,
     read_html,
-    unmask,
 )
-from socml_site.source.sanitize import CONTRIBUTED_TAGS, sanitize_math
+from socml_site.source.sanitize import sanitize_math
 from socml_site.source.scribe import Scribe
 from socml_site.source.sentences import Sentences
 from socml_site.source.syntax_tree import (
@@ -38,11 +39,20 @@ from socml_site.source.syntax_tree import (
     text_of,
     with_cited_links,
 )
+from socml_site.source.unseen import (
+    check_comment,
+    check_definition,
+    check_numbers,
+    check_row,
+    parse_all,
+)
 
 _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
 # Raw HTML in which an @handle is not a mention.
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
+# Another tool's way to name the language of a block: `{.python}`
+_IN_BRACES = re.compile(r"^\{\.?([\w+#-]+)\}")
 # What is longer is no name of a page: no title may be.
 _MAX_WIKI_TARGET = 200
 _WIKI_NAME = re.compile(r"\w")
@@ -64,21 +74,20 @@ def parse_markdown(
     problems: list[Problem],
     *,
     with_lines: bool = False,
-    with_math: bool = True,
-    tags: Set[str] = CONTRIBUTED_TAGS,
+    dialect: Dialect = GITHUB,
 ) -> Body:
     """Read a body whose first line is line `first_line` of the file `path`.
 
-    `with_lines` collects the lines in which scribes write down what was decided; `with_math` takes
-    dollars for formulas; `tags` are the elements of HTML that are published.
+    `with_lines` collects the lines in which scribes write down what was decided.
     """
-    masked = mask_words(text, tags)
+    text = plain_line_ends(text)
+    masked = mask_words(text, dialect.tags)
     if nesting(masked) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    return _Reader(path, first_line, problems, with_lines, with_math).read(text, masked)
+    return _Reader(path, first_line, problems, with_lines, dialect).read(text, masked)
 
 
 def can_name_page(target: str) -> bool:
@@ -95,10 +104,10 @@ class _Reader:
         first_line: int,
         problems: list[Problem],
         with_lines: bool,
-        with_math: bool,
+        dialect: Dialect,
     ) -> None:
         self._path = path
-        self._with_math = with_math
+        self._dialect = dialect
         self._line_offset = first_line - 1
         self._problems = problems
         self._headings: list[Heading] = []
@@ -121,6 +130,7 @@ class _Reader:
             tree.WikiLink: self._wiki_link,
             tree.Paragraph: self._paragraph,
             tree.TableCell: self._cell,
+            tree.TableRow: self._row,
             tree.Image: self._image,
             tree.CodeBlock: self._code,
             tree.Math: self._math,
@@ -136,7 +146,10 @@ class _Reader:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
         self._may_cite = "]](" in text
-        root = tree.parse(masked, with_math=self._with_math)
+        root, hidden = parse_all(masked, self._dialect)
+        self._problems.extend(
+            check_definition(each, text, self._path, self._line_offset) for each in hidden
+        )
         top = root.children
         summary = summarize(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
@@ -195,7 +208,7 @@ class _Reader:
 
     def _text(self, node: Any, in_link: bool) -> list[Any] | None:
         text = node.node_value.value
-        if MASK in text:
+        if ANGLE in text:
             self._check_tags_shown(text, self._at(node))
         return None if in_link or "@" not in text else self._mentions(node)
 
@@ -219,6 +232,14 @@ class _Reader:
         sentence = "" if "://" in url else self._block.sentence(text)
         self._links.append(Link(url, text, self._at(node), sentence=sentence))
         self._rewrite(node, in_link=True)
+
+    def _row(self, node: Any, in_link: bool) -> None:
+        start = node.sourcepos.start
+        line = self._lines[start.line - 1]
+        place = self._at(node)
+        row = line[place.column - 1 :]
+        self._problems.extend(check_row(len(node.children), row, place, self._dialect))
+        self._rewrite(node, in_link)
 
     def _cell(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
@@ -257,6 +278,12 @@ class _Reader:
         return Location(self._path, start.line, start.column, end.end_line, end.end_column)
 
     def _list(self, node: Any, in_link: bool) -> None:
+        items = node.children
+        if node.node_value.value.list_type == tree.ListType.Ordered and all(
+            isinstance(each.node_value, tree.Item) for each in items
+        ):
+            numbers = [each.node_value.value.start for each in items]
+            self._problems.extend(check_numbers(numbers, [self._at(each) for each in items]))
         if self._scribe is not None:
             self._scribe.depth += 1
         self._rewrite(node, in_link)
@@ -359,12 +386,12 @@ class _Reader:
 
     def _code(self, node: Any, in_link: bool) -> list[Any]:
         block = node.node_value.value
-        words = unmask(block.info).split()
-        language = words[0] if words else ""
+        info = _IN_BRACES.sub(r"\1", unmask(block.info).strip())
+        language, _, caption = info.partition(" ")
         code = unmask(block.literal)
         if language == "math":
             return self._formula(node, code, is_display=True)
-        return [raw(highlight_code(code, language), node)]
+        return [raw(highlight_code(code, language, caption.strip()), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:
         math = node.node_value.value
@@ -399,6 +426,9 @@ class _Reader:
         found = read_html(literal, place, self._anchors.keys())
         self._problems.extend(found.problems)
         self._check_tags_shown(literal, place)
+        for start, comment in found.comments:
+            where = place_inside(literal, start, start + 4, place)
+            self._problems.extend(check_comment(unmask(comment), where))
         for url, text, is_image in found.addresses:
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))

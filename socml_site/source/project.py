@@ -86,9 +86,13 @@ class DocumentCache:
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}
 
-    def read_pages(self, files: Sequence[SourceFile]) -> tuple[HostPage, ...]:
+    def read_pages(
+        self, files: Sequence[SourceFile], problems: list[Problem]
+    ) -> tuple[HostPage, ...]:
         """Look at the hosts' pages unless that has been done before; forget all others."""
         self._pages = {file: self._pages.get(file) or read_host_page(file) for file in files}
+        for page in self._pages.values():
+            problems.extend(page.problems)
         return tuple(self._pages.values())
 
 
@@ -155,7 +159,7 @@ def read_project(
         documents={
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
-        pages=cache.read_pages(_read_texts(root, pages, texts, problems)),
+        pages=cache.read_pages(_read_texts(root, pages, texts, problems), problems),
         page_files=frozenset(content) - frozenset(pages),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),

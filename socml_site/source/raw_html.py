@@ -1,8 +1,8 @@
 """HTML inside Markdown: which angle brackets open a tag that is published, and which are words.
 
 A tag counts as HTML if its element is published, it is written as HTML is, and it is closed where
-it has to be. Every other `<` stands for itself: before a text is parsed it is exchanged for `MASK`,
-and afterwards for `&lt;`, so that no word in angle brackets takes anything away.
+it has to be. Every other `<` stands for itself, and is masked before the text is parsed, so that no
+word in angle brackets takes anything away.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from socml_site.problems import Location, Problem, report
+from socml_site.source.masks import ANGLE, mask
 from socml_site.source.sanitize import (
     ALLOWED_ATTRIBUTES,
     CONTRIBUTED_TAGS,
@@ -22,10 +23,6 @@ from socml_site.source.sanitize import (
     GENERIC_ATTRIBUTES,
 )
 from socml_site.source.sentences import shorten
-
-# As long as what it stands for, so that all places stay; no file can hold it.
-MASK = "\x1a"
-MASKED = "&lt;"
 
 # As on GitHub, so that no anchor of an author takes the id of a part of the page.
 ANCHOR_PREFIX = "user-content-"
@@ -43,7 +40,7 @@ _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*+|[^\s<>@]{1,6
 _TARGET = re.compile(r"<[^<>\n]*+>")
 _BEFORE_TARGET = re.compile(r"\](?:\(|:)[ \t]*(?:\n[ \t]*)?\Z")
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[\s>*+\d.)-]*\Z")
-_SHOWN = re.compile(rf"{MASK}(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^<>{MASK}]{{0,200}})>?+")
+_SHOWN = re.compile(rf"{ANGLE}(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^<>{ANGLE}]{{0,200}})>?+")
 
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
 # Their ends may be left out.
@@ -99,25 +96,13 @@ class _Opened(NamedTuple):
 
 
 def mask_words(text: str, tags: Set[str] = CONTRIBUTED_TAGS) -> str:
-    """Put `MASK` in the place of every `<` that opens no tag that is published.
+    """Mask every `<` that opens no tag that is published.
 
     Args:
         text: Markdown. Code is not told from the rest of it: what is masked there is harmless.
         tags: Names of the elements that are published, in small letters.
     """
-    if "<" not in text:
-        return text
-    parts: list[str] = []
-    end = 0
-    for start in sorted(_Words(text, tags).find()):
-        parts += [text[end:start], MASK]
-        end = start + 1
-    return "".join([*parts, text[end:]])
-
-
-def unmask(text: str) -> str:
-    """Undo `mask_words`."""
-    return text.replace(MASK, "<") if MASK in text else text
+    return mask(text, [*_Words(text, tags).find()], ANGLE) if "<" in text else text
 
 
 class _Words:
@@ -244,11 +229,11 @@ def read_html(literal: str, place: Location, taken: Set[str]) -> RawHtml:
     for tag in tags:
         anchor = _anchor(tag)
         is_new = anchor not in taken and anchor not in anchors
-        parts += [literal[end : tag.start].replace("<", MASKED), _publish(tag, anchor * is_new)]
+        parts += [literal[end : tag.start].replace("<", "&lt;"), _publish(tag, anchor * is_new)]
         end = tag.end
         if anchor and is_new:
             anchors[anchor] = None
-    parts.append(literal[end:].replace("<", MASKED))
+    parts.append(literal[end:].replace("<", "&lt;"))
     return RawHtml(
         markup="".join(parts),
         addresses=tuple(_addresses(tags)),

@@ -53,7 +53,7 @@ _ALLOWED_CLASSES: dict[str, set[str]] = {
     "div": {"highlight", "admonition", "note", "tip", "info", "warning", "danger"},
     "p": {"admonition-title"},
     "section": {"footnotes"},
-    "span": set(CODE_CLASSES),
+    "span": {*CODE_CLASSES, "filename"},
     "sup": {"footnote-ref"},
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 import comrak
 
 from socml_site.source.files import HIDDEN
-from socml_site.source.raw_html import MASK, MASKED, unmask
+from socml_site.source.masks import unmask, unmask_html
 from socml_site.source.sentences import shorten
 
 MAX_DEPTH = 100
@@ -34,6 +34,10 @@ NodeLink = comrak.NodeLink
 Paragraph = comrak.Paragraph
 SoftBreak = comrak.SoftBreak
 TableCell = comrak.TableCell
+TableRow = comrak.TableRow
+FootnoteReference = comrak.FootnoteReference
+ListType = comrak.ListType
+ListDelimType = comrak.ListDelimType
 TaskItem = comrak.TaskItem
 Text = comrak.Text
 WikiLink = comrak.WikiLink
@@ -77,8 +81,7 @@ def parse(text: str, *, with_math: bool) -> Any:
 
 def to_html(tree: Any) -> str:
     """Render a tree, which may have been changed; nothing is sanitized."""
-    html = comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
-    return html.replace(MASK, MASKED) if MASK in html else html
+    return unmask_html(comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING))
 
 
 def nesting(text: str) -> int:

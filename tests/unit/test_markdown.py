@@ -186,8 +186,85 @@ def test_a_footnote_and_its_mark_lead_to_each_other():
     assert '<section class="footnotes">\n<ol>\n<li id="fn-1">\n<p>note ' in html
 
 
-def test_a_footnote_that_nothing_refers_to_is_not_shown():
-    assert html_of("text\n\n[^1]: unused") == "<p>text</p>\n"
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("text\n\n[^1]: unused", "<p>text</p>\n<p>[^1]: unused</p>\n"),
+        ("- [Ann]: yes\n- [10:30]: no", "<ul>\n<li>[Ann]: yes</li>\n<li>[10:30]: no</li>\n</ul>\n"),
+        ("> [a]: b 'c'", "<blockquote>\n<p>[a]: b 'c'</p>\n</blockquote>\n"),
+        ("[a]: b\n\n[a]: c\n\n[a]", '<p>[a]: c</p>\n<p><a href="b">a</a></p>\n'),
+        ("`[a]: b`\n\n    [a]: b", "<p><code>[a]: b</code></p>\n<div"),
+    ],
+)
+def test_a_definition_that_nothing_refers_to_is_text(text, html):
+    assert body_of(text).to_html(keep).startswith(html)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[a]: <b> 'c'\n\n![x][a]", '<p><img src="b" alt="x" title="c"></p>\n'),
+        ("[Å  b]: c\n\n[x][å b]", '<p><a href="c">x</a></p>\n'),
+        ("[a]: b\\*c&amp;d\n\n[a]", '<p><a href="b*c&amp;d">a</a></p>\n'),
+        ("[a]:\n  b\n\n[a]", '<p><a href="b">a</a></p>\n'),
+    ],
+)
+def test_a_definition_that_something_refers_to_is_one(text, html):
+    assert body_of(text).to_html(keep) == html
+
+
+def test_two_notes_of_one_name_do_not_share_an_anchor():
+    html = body_of("a[^1]\n\n[^1]: b\n\n[^1]: c").to_html(keep)
+    assert html.count('id="fn-1"') == 1
+    assert "<p>[^1]: c</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a]: b\n[c]: d\n\n[c]", ("unused-definition", 1, 1, 1, 7)),
+        ("x\n\n[//]: # (secret)", ("hidden-comment", 3, 1, 3, 17)),
+        ("x <!-- secret -->", ("hidden-comment", 1, 3, 1, 7)),
+        ("<div>\n<!-- secret -->\n</div>", ("hidden-comment", 2, 1, 2, 5)),
+        ("|a|\n|-|\n|1|2|", ("table-cells", 3, 4, 3, 5)),
+        ("> |a|b|\n> |-|-|\n> | `x|y` | z |", ("table-cells", 3, 13, 3, 14)),
+        ("|a|\n|-|\n|1\\|2|3\\|4|", ("table-cells", 3, 7, 3, 11)),
+        ("3. October\n12. November", ("list-numbers", 2, 1, 2, 13)),
+        ("- a\n  1. x\n  2. y\n  2. z", ("list-numbers", 4, 3, 4, 7)),
+    ],
+)
+def test_what_nobody_sees_is_reported_in_its_place(text, found):
+    assert places(parse(text)[1]) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|a|b|\n|-|-|\n|1|\n|1|2\n|1\\|x|2|\n|1|2| |\n|`\\|`|\\||",
+        "1. a\n1. b\n1. c",
+        "7) a\n8) b",
+        "1. a\n\n5) b",
+        "<!-- --> <!-- -- -->",
+        "[a]: #\n\n[a]",
+    ],
+)
+def test_what_everybody_sees_is_not_reported(text):
+    assert parse(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("info", "caption"),
+    [
+        ("python", ""),
+        ("mermaid", ""),
+        ("python app.py", "app.py"),
+        ("Bob said: <hi>", "Bob said: &lt;hi&gt;"),
+        ("no-such-language", "no-such-language"),
+    ],
+)
+def test_words_behind_a_fence_are_the_caption_of_its_code(info, caption):
+    title = f'<span class="filename">{caption}</span>' if caption else ""
+    assert f'<div class="highlight">{title}<pre>' in html_of(f"```{info}\n```")
 
 
 @pytest.mark.parametrize(
@@ -267,11 +344,10 @@ def test_custom_commands_end_with_their_formula_and_do_not_grow_without_end():
             '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>\n',
         ),
         ("```PYTHON\nx\n```", '<span class="n">x</span>\n'),
-        ("```python title=x {1}\nx\n```", '<span class="n">x</span>\n'),
         ("~~~js\nx;\n~~~", '<span class="nx">x</span><span class="p">;</span>\n'),
         ('```\n<b> & "c"\n```', '&lt;b&gt; &amp; "c"\n'),
-        ("```no-such-language\n<b>\n```", "&lt;b&gt;\n"),
-        ("```{.python}\nx\n```", "x\n"),
+        ("```{.python}\nx\n```", '<span class="n">x</span>\n'),
+        ("```{mermaid}\nx\n```", "x\n"),
         ("    <b>\n", "&lt;b&gt;\n"),
         ("```python\n\n\nx\n```", '\n\n<span class="n">x</span>\n'),
         ("```\n```", ""),
@@ -411,7 +487,7 @@ def test_the_lead_can_be_left_out_and_the_levels_follow(text, tags):
         ("\n\n### A", "A"),
         ("text\n# A", None),
         ("> # A", None),
-        ("<!-- c -->\n# A", None),
+        ("<!-- -->\n# A", None),
         ("", None),
     ],
 )
@@ -816,7 +892,7 @@ def test_an_element_is_reported_once():
 @pytest.mark.parametrize(
     "text",
     [
-        "<!-- <font> -->",
+        "<!-- <> -->",
         "`<font>`",
         "```\n<font>\n```",
         r"\<font>",

@@ -294,9 +294,6 @@ def test_views_and_hosts_pages(project):
 
 DRAWING = '<svg><path d="M0 0"/></svg>'
 BRACKETS = f"""\
-Note: be kind
-more words
-
 # The <in> title
 
 Clone <path> into <domain>, see <![note> and <![CDATA[ and <!x and <? and </ there.

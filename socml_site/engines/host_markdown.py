@@ -21,7 +21,7 @@ from markdown.util import AtomicString
 from socml_site.pages import WikiAnchor
 from socml_site.source import WikiLink, can_name_page, unmask_html
 
-_WIKI_LINK = r"(?<!\[)\[\[([^\[\]]{1,600})\]\](?!\])"
+_WIKI_LINK = r"(?<![A-Za-z0-9_\[])\[\[([^\[\]]{1,600})\]\](?!\])"
 # After everything that can hold brackets: code (190), backslashes (180), links (160), HTML (90).
 _AFTER_LINKS = 85
 # Between fenced code (25) and blocks of HTML (20); and after all HTML has been put back (30).

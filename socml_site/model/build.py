@@ -13,7 +13,7 @@ from socml_site.model.conference import read_conference
 from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFields, SessionFields
 from socml_site.model.fields import WebLink as WebLinkFields
 from socml_site.model.outcomes import read_outcomes
-from socml_site.model.people import People, slug
+from socml_site.model.people import People
 from socml_site.model.read_fields import Fields, first_field, read_fields
 from socml_site.model.types import (
     Archive,
@@ -26,7 +26,7 @@ from socml_site.model.types import (
     Topic,
     WebLink,
 )
-from socml_site.problems import Location, Problem, closest, did_you_mean, fold, report
+from socml_site.problems import Location, Problem, address, closest, did_you_mean, report
 from socml_site.source import Document, Project, Table, locate, repair_stem, to_plain
 
 _SEVERAL = (",", ";", " & ", " and ")
@@ -197,7 +197,7 @@ class _Builder:
     def _room(self, document: Document, written: str | None) -> Room | None:
         if written is None:
             return None
-        room = self._rooms.get(fold(written))
+        room = self._rooms.get(address(written))
         if room is None:
             names = [each.name for each in self._conference.rooms]
             near = did_you_mean(written, names)
@@ -221,7 +221,7 @@ class _Builder:
     def _topics_of(self, document: Document, written: Sequence[str]) -> tuple[Topic, ...]:
         found: dict[str, Topic] = {}
         for index, name in enumerate(written):
-            topic_id = slug(name)
+            topic_id = address(name) or "x"
             topic = self._topics.get(topic_id)
             if topic is None and self._conference.topics is not None:
                 names = [each.name for each in self._conference.topics]
@@ -232,6 +232,10 @@ class _Builder:
                 self._report("unknown-topic", place, f'there is no topic "{name}"', hint)
                 continue
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
+            if self._conference.topics is None and _signs(topic.name) != _signs(name):
+                message = f'"{name}" and "{topic.name}" have one page, /topics/{topic_id}/'
+                hint = "write it the same way, or say in words how they differ"
+                self._report("topic-alike", document.locate("topics", index), message, hint)
             found[topic.id] = topic
         return tuple(found.values())
 
@@ -379,6 +383,11 @@ def _split_names(names: str) -> list[str]:
     return [name.strip() for name in re.split(r",|;| & | and ", names) if name.strip()]
 
 
+def _signs(name: str) -> str:
+    """Return what addresses leave out of a name, but for spaces and hyphens."""
+    return "".join(char for char in name if not (char.isalnum() or char.isspace() or char in "-_"))
+
+
 def _paths(project: Project, folder: str) -> frozenset[str]:
     """Return what is there, understood or not; a refused name counts under its good form too."""
     read = {document.path for document in project.documents[folder]}
@@ -390,9 +399,9 @@ def _paths(project: Project, folder: str) -> frozenset[str]:
 def _by_name(rooms: Iterable[Room]) -> dict[str, Room]:
     found: dict[str, Room] = {}
     for room in rooms:
-        found[fold(room.name)] = room
+        found[address(room.name)] = room
     for room in rooms:
-        found[fold(room.id)] = room
+        found[address(room.id)] = room
     return found
 
 

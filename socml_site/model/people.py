@@ -11,16 +11,12 @@ from socml_site.problems import (
     Location,
     Problem,
     Related,
+    address,
     fold,
     have_same_numbers,
     is_one_slip,
     report,
 )
-
-
-def slug(name: str) -> str:
-    """Make the address of a person or topic from its name; letters of any script stay."""
-    return "-".join(fold(name).split())[:80].strip("-") or "x"
 
 
 def name_key(name: str) -> str:
@@ -74,7 +70,7 @@ class People:
                 return known, False
         person = self._by_name.get(name_key(written))
         if person is None:
-            person = Person(self._free_id(slug(written)), written)
+            person = Person(self._free_id(address(written) or "x"), written)
             self._by_id[person.id] = person
             self._by_name[name_key(written)] = person
         self._mentions.setdefault(person.id, place)

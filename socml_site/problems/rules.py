@@ -259,6 +259,13 @@ _TABLE = (
         fix="Spell the name the same way, or list the other spelling under `aliases:` in people/.",
     ),
     Rule(
+        id="topic-alike",
+        severity=WARNING,
+        summary="two topics have the same address, and their names differ by signs",
+        why="Their sessions are listed together, under the name that was read first.",
+        fix="Write the name in the same way, or say in words how the two differ.",
+    ),
+    Rule(
         id="minutes-missing",
         severity=NOTE,
         summary="a session has been held and has no minutes",

@@ -10,9 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Stands for a `[` that begins no definition; as long as that, and no file can hold it.
-BRACKET = "\x1b"
-
 # Source: CommonMark 0.31, "Link reference definitions"; GitHub's footnotes.
 _DEFINITION = re.compile(
     r"^(?P<before>(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+)"

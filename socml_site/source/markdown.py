@@ -12,6 +12,7 @@ from typing import Any
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
+from socml_site.source.brackets import mask_brackets
 from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
 from socml_site.source.highlight import highlight_code
@@ -37,7 +38,6 @@ from socml_site.source.syntax_tree import (
     raw,
     summarize,
     text_of,
-    with_cited_links,
 )
 from socml_site.source.unseen import (
     check_comment,
@@ -55,7 +55,8 @@ _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _IN_BRACES = re.compile(r"^\{\.?([\w+#-]+)\}")
 # What is longer is no name of a page: no title may be.
 _MAX_WIKI_TARGET = 200
-_WIKI_NAME = re.compile(r"\w")
+# A letter, a year or a day.
+_WIKI_NAME = re.compile(r"[^\W\d_]|^[\d.-]{4,}$")
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
 _ALERTS = (
@@ -81,7 +82,7 @@ def parse_markdown(
     `with_lines` collects the lines in which scribes write down what was decided.
     """
     text = plain_line_ends(text)
-    masked = mask_words(text, dialect.tags)
+    masked = mask_brackets(mask_words(text, dialect.tags))
     if nesting(masked) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
@@ -121,7 +122,6 @@ class _Reader:
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
-        self._may_cite = False
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
@@ -145,7 +145,6 @@ class _Reader:
     def read(self, text: str, masked: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        self._may_cite = "]](" in text
         root, hidden = parse_all(masked, self._dialect)
         self._problems.extend(
             check_definition(each, text, self._path, self._line_offset) for each in hidden
@@ -182,10 +181,8 @@ class _Reader:
             return
         literals = 0
         rewritten: list[Any] = []
-        # Looking at every node takes its time, and few texts cite like that.
-        divided = with_cited_links(children) if self._may_cite else children
-        changed = divided is not children
-        for child in divided:
+        changed = False
+        for child in children:
             if isinstance(child.node_value, tree.HtmlInline):
                 literals += bool(_OPENS_LITERAL.match(child.node_value.value))
                 literals -= bool(_CLOSES_LITERAL.match(child.node_value.value))

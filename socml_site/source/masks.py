@@ -7,7 +7,8 @@ from __future__ import annotations
 
 ANGLE = "\x1a"
 BRACKET = "\x1b"
-_SIGNS = {ANGLE: "<", BRACKET: "["}
+CLOSING_BRACKET = "\x1c"
+_SIGNS = {ANGLE: "<", BRACKET: "[", CLOSING_BRACKET: "]"}
 
 
 def unmask(text: str) -> str:
@@ -20,7 +21,7 @@ def unmask(text: str) -> str:
 
 def unmask_html(html: str) -> str:
     """Put the signs back into HTML, as text."""
-    return html.replace(ANGLE, "&lt;").replace(BRACKET, "[")
+    return unmask(html.replace(ANGLE, "&lt;"))
 
 
 def mask(text: str, places: list[int], sign: str) -> str:

@@ -137,6 +137,13 @@ _TABLE = (
         fix="Write a list: `[Ann Lee, Bo Chen]`.",
     ),
     Rule(
+        id="ambiguous-person",
+        severity=WARNING,
+        summary="a name is written that several people have",
+        why="Nobody can tell who is meant, so that none of them is shown as having a part in it.",
+        fix='Write the handle of the one who is meant, in quotes: `"@ann"`.',
+    ),
+    Rule(
         id="bad-waiver",
         severity=WARNING,
         summary="`allow:` names a rule that cannot be waived, or gives no reason",

@@ -7,7 +7,7 @@ from socml_site.problems.formats import (
     format_problems,
     plain,
 )
-from socml_site.problems.letters import address, fold
+from socml_site.problems.letters import address, fold, spell_out
 from socml_site.problems.problem import Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
 from socml_site.problems.suggest import (
@@ -41,4 +41,5 @@ __all__ = [
     "plain",
     "report",
     "sort_problems",
+    "spell_out",
 ]

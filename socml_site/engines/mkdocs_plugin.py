@@ -60,7 +60,7 @@ from socml_site.pages import (
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
 from socml_site.shared_work import SharedWork
-from socml_site.source import DocumentCache, ProjectError
+from socml_site.source import CONTENT_FOLDER, DocumentCache, ProjectError
 from socml_site.wiki import Forge
 
 log = get_plugin_logger("socml")
@@ -229,8 +229,10 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         builder, loaded = self._built(), self._known()
+        unreadable = loaded.project.unreadable
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).is_symlink():
+            is_link = file.abs_src_path and Path(file.abs_src_path).is_symlink()
+            if is_link or f"{CONTENT_FOLDER}/{file.src_uri}" in unreadable:
                 files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
         more = self._more_pages(config)

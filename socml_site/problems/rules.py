@@ -70,6 +70,13 @@ _TABLE = (
         why="Nobody can read a list in a list a hundred levels down, and programs crash on it.",
         fix="Flatten it.",
     ),
+    Rule(
+        id="conflict-markers",
+        severity=ERROR,
+        summary="a file holds two versions of the same lines, and nobody has chosen",
+        why="A merge was left half done: readers would see both versions, and the marks.",
+        fix="Keep what is right of both, and delete the lines of <<<<<<<, ======= and >>>>>>>.",
+    ),
     # Front matter
     Rule(
         id="yaml-syntax",

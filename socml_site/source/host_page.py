@@ -13,6 +13,7 @@ from markdown.extensions.toc import slugify, unique
 
 from socml_site.problems import Problem
 from socml_site.source.body import Body, Heading, Link
+from socml_site.source.conflicts import check_conflicts
 from socml_site.source.dialect import HOSTS
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
@@ -31,7 +32,7 @@ _OWN_ID = re.compile(r"#([^\s{}]+)")
 class HostPage:
     """A page of the hosts; the ids of its headings are those that Python-Markdown gives.
 
-    `problems` are about what its readers never see.
+    `problems` are about what its readers should not see, or never do.
     """
 
     path: str
@@ -42,6 +43,11 @@ class HostPage:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def is_broken(self) -> bool:
+        """Whether it cannot be published."""
+        return any(problem.is_error for problem in self.problems)
+
+    @property
     def places(self) -> tuple[Heading, ...]:
         """Everything that a link can lead to."""
         return (*self.headings, *self.anchors)
@@ -49,6 +55,9 @@ class HostPage:
 
 def read_host_page(file: SourceFile) -> HostPage:
     """Look at a page; what only Material understands in it is passed over."""
+    conflicts = tuple(check_conflicts(file.text, file.path))
+    if conflicts:
+        return HostPage(file.path, title_from_path(file.path), problems=conflicts)
     front = split_front_matter(file, [])
     problems: list[Problem] = []
     body = read_host_body(front.body, file.path, front.body_line, problems)

@@ -77,6 +77,27 @@ _TABLE = (
         why="A merge was left half done: readers would see both versions, and the marks.",
         fix="Keep what is right of both, and delete the lines of <<<<<<<, ======= and >>>>>>>.",
     ),
+    Rule(
+        id="lfs-pointer",
+        severity=ERROR,
+        summary="a file is a pointer of Git LFS, and not what it points to",
+        why="Every reader would see a broken picture, or download three lines of text.",
+        fix="Run `git lfs pull`; in a workflow, check out with `lfs: true`.",
+    ),
+    Rule(
+        id="not-as-named",
+        severity=WARNING,
+        summary="a picture or another file is not of the kind that its name says",
+        why="Browsers and programs go by the name, and would not show it.",
+        fix="Rename it after what it is, or save it again as what its name says.",
+    ),
+    Rule(
+        id="photo-place",
+        severity=WARNING,
+        summary="a photograph or film says in its hidden data where it was taken",
+        why="Everybody can read the place from the published file, to within some steps.",
+        fix="Let `socml check --fix` take the position out of photographs, and nothing else.",
+    ),
     # Front matter
     Rule(
         id="yaml-syntax",

@@ -122,9 +122,8 @@ class _Schedule:
     def _bounds(self, day: Day) -> tuple[datetime, datetime]:
         """When the day begins and ends, with all that is on it; without slots it is a whole one."""
         entries: list[Timed] = [day, *self._meetings.get(day.date, [])]
-        start = min(each.start_local for each in entries)
-        end = max(each.end_local for each in entries)
-        return start.replace(tzinfo=self._zone), end.replace(tzinfo=self._zone)
+        moments = [moment for each in entries for moment in self._conference.moments_of(each)]
+        return min(moments).astimezone(self._zone), max(moments).astimezone(self._zone)
 
     @property
     def _version(self) -> str:

@@ -181,6 +181,11 @@ CANCELLED = "status: cancelled\n---\n"
             edited("conference.yml", ("Beth", "Bet")),
             "changes conference.yml, the facts",
         ),
+        # A session of it is the same.
+        (
+            edited("conference.yml", ("Aleph}", "Aleph, capacity: 7}")),
+            "This change changes conference.yml, the facts of the conference.",
+        ),
         (
             edited("content/index.md", ("Home", "House")),
             "edits content/index.md, a page of",

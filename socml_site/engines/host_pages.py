@@ -19,6 +19,7 @@ from socml_site.pages import PageBuilder, WikiAnchor
 from socml_site.source import (
     ANGLE,
     HOSTS,
+    Slugs,
     WikiLink,
     mask_unused,
     mask_words,
@@ -62,12 +63,15 @@ class HostPages:
         self._path = ""
         self._page_url = ""
         self._is_trusted = False
+        self._slugs = Slugs()
 
     def register(self, config: MkDocsConfig) -> None:
         """Teach Python-Markdown the fenced `socml` block, and wiki links."""
         others = [each for each in config.markdown_extensions if not _is_ours(each)]
         ours: Any = WikiMarkdown(self._wiki_link, self._address, self._mask)
         config.markdown_extensions[:] = [*others, ours]
+        # So that anchors are those that GitHub shows, unless a host has chosen others.
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", self._slugify)
         if _SUPERFENCES not in config.markdown_extensions:
             config.markdown_extensions.append(_SUPERFENCES)
         options = config.mdx_configs.setdefault(_SUPERFENCES, {})
@@ -77,6 +81,7 @@ class HostPages:
 
     def begin(self, page: MkDocsPage) -> None:
         self._views, self._addresses, self._shown = [], [], set()
+        self._slugs = Slugs()
         self._path = f"content/{page.file.src_uri}"
         self._is_trusted = any(fnmatch(page.file.src_uri, each) for each in self._trusted)
         # MkDocs has it percent-encoded.
@@ -89,6 +94,9 @@ class HostPages:
             for name, value in page.meta.items():
                 if isinstance(value, str):
                     page.meta[name] = html_escape(value)
+
+    def _slugify(self, text: str, _separator: str) -> str:
+        return self._slugs.make(text)
 
     def _mask(self, text: str) -> str:
         """Mask what only looks like markup, and would vanish."""

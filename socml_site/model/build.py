@@ -298,6 +298,7 @@ class _Builder:
             summary=fields.summary or document.body.summary,
             links=_links(fields.links),
             license=fields.license or "",
+            language=session.language,
             aliases=fields.aliases,
             allow=fields.allow,
         )

@@ -33,6 +33,7 @@ from socml_site.source.raw_html import ANCHOR_PREFIX, mask_words
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
+from socml_site.source.slugs import Slugs
 from socml_site.source.unseen import mask_unused
 from socml_site.source.yaml_nodes import (
     List,
@@ -74,6 +75,7 @@ __all__ = [
     "Project",
     "ProjectError",
     "Scalar",
+    "Slugs",
     "SourceFile",
     "Table",
     "WikiLink",

@@ -18,12 +18,14 @@ from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
 from socml_site.source import (
     ANGLE,
+    DIAGRAM_CLASS,
     HOSTS,
     Slugs,
     WikiLink,
     mask_unused,
     mask_words,
     sanitize_host_html,
+    show_diagram,
 )
 from socml_site.wiki import page_url, root_from
 
@@ -42,7 +44,10 @@ _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
 
 
 class HostPages:
-    """Handles the hosts' pages of one site, one page at a time."""
+    """Handles the hosts' pages of one site, one page at a time.
+
+    `have_diagrams` says whether any of those so far has something for a script to draw.
+    """
 
     def __init__(
         self,
@@ -63,6 +68,7 @@ class HostPages:
         self._path = ""
         self._page_url = ""
         self._is_trusted = False
+        self.have_diagrams = False
         self._slugs = Slugs()
 
     def register(self, config: MkDocsConfig) -> None:
@@ -75,9 +81,12 @@ class HostPages:
         if _SUPERFENCES not in config.markdown_extensions:
             config.markdown_extensions.append(_SUPERFENCES)
         options = config.mdx_configs.setdefault(_SUPERFENCES, {})
-        fences = [each for each in options.get("custom_fences", []) if each["name"] != "socml"]
-        fence = {"name": "socml", "class": "socml", "format": self._format}
-        options["custom_fences"] = [*fences, fence]
+        # Material's own way to draw diagrams asks another site for the library.
+        ours_too = ("socml", "mermaid")
+        fences = [each for each in options.get("custom_fences", []) if each["name"] not in ours_too]
+        view = {"name": "socml", "class": "socml", "format": self._format}
+        diagram = {"name": "mermaid", "class": DIAGRAM_CLASS, "format": self._show_diagram}
+        options["custom_fences"] = [*fences, view, diagram]
 
     def begin(self, page: MkDocsPage) -> None:
         self._views, self._addresses, self._shown = [], [], set()
@@ -124,6 +133,10 @@ class HostPages:
             return ""
         is_here = target.startswith("#")
         return target if is_here else self._stand_in(root_from(self._page_url) + target)
+
+    def _show_diagram(self, source: str, *_args: Any, **_options: Any) -> str:
+        self.have_diagrams = True
+        return show_diagram(source)
 
     def _format(self, source: str, *_args: Any, **_options: Any) -> str:
         self._views.append(self._render_view(source, self._page_url))

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from socml_site.problems import Location, fold
 from socml_site.source.files import HIDDEN
+from socml_site.source.highlight import DIAGRAM_CLASS
 from socml_site.source.sanitize import sanitize
 
 # Formulas and wiki links are put in after the sanitizer. What marks their places holds a digest of
@@ -114,6 +115,11 @@ class Body:
     def places(self) -> tuple[Heading, ...]:
         """Everything that a link can lead to."""
         return (*self.headings, *self.anchors)
+
+    @property
+    def has_diagrams(self) -> bool:
+        """Whether there is something for a script to draw."""
+        return DIAGRAM_CLASS in self._html
 
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""

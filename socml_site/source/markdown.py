@@ -14,7 +14,7 @@ from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.brackets import mask_brackets
 from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
-from socml_site.source.highlight import highlight_code
+from socml_site.source.highlight import highlight_code, show_diagram
 from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import (
@@ -377,6 +377,8 @@ class _Reader:
         code = unmask(block.literal)
         if language == "math":
             return self._formula(node, code, is_display=True)
+        if language == "mermaid":
+            return [raw(show_diagram(code), node)]
         return [raw(highlight_code(code, language, caption.strip()), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:

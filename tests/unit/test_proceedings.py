@@ -191,8 +191,9 @@ def test_every_cell_of_a_wide_table_lies_on_its_page(tmp_path, columns):
     html = build(tmp_path, {"minutes/a.md": APPROVED.format("", wide(columns))})
     places: list[tuple[str, float]] = []
 
-    def look(text: str, _cm: object, matrix: list[float], *_: object) -> None:
-        places.append((text, matrix[4]))
+    def look(text: str, page: list[float], matrix: list[float], *_: object) -> None:
+        if text.strip():
+            places.append((text, page[0] * matrix[4] + page[2] * matrix[5] + page[4]))
 
     reader = pypdf.PdfReader(io.BytesIO(html_to_pdf(html)))
     text = "".join(page.extract_text(visitor_text=look) for page in reader.pages)

@@ -135,7 +135,6 @@ class HostPages:
         return target if is_here else self._stand_in(root_from(self._page_url) + target)
 
     def _show_diagram(self, source: str, *_args: Any, **_options: Any) -> str:
-        self.have_diagrams = True
         return show_diagram(source)
 
     def _format(self, source: str, *_args: Any, **_options: Any) -> str:
@@ -150,6 +149,7 @@ class HostPages:
         if not self._is_trusted:
             html = sanitize_host_html(html)
         html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
+        self.have_diagrams = self.have_diagrams or DIAGRAM_CLASS in html
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
         return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
 

@@ -129,6 +129,14 @@ def arrived(body: Body, problems: Sequence[Problem]) -> Iterator[str]:
 @many
 @given(texts)
 @example([("<in chat>", "\n"), ("- {}", "\n"), ("{}", "")])
+@example(
+    [
+        ("[^n]: {}\n    {}", "\n\n"),
+        ("[r]: https://x.org/ '{}'", "\n"),
+        ("{}", "\n"),
+        ("[r]: https://x.org/", ""),
+    ]
+)
 @example([("| {} |\n|---|\n| a \\| {} | {} |", "")])
 def test_every_word_is_shown_or_quoted(parts):
     text = write(parts)

@@ -224,8 +224,8 @@ def test_two_notes_of_one_name_do_not_share_an_anchor():
     [
         ("[a]: b\n[c]: d\n\n[c]", ("unused-definition", 1, 1, 1, 7)),
         ("x\n\n[//]: # (secret)", ("hidden-comment", 3, 1, 3, 17)),
-        ("x <!-- secret -->", ("hidden-comment", 1, 3, 1, 7)),
-        ("<div>\n<!-- secret -->\n</div>", ("hidden-comment", 2, 1, 2, 5)),
+        ("x <!-- secret -->", ("hidden-comment", 1, 3, 1, 18)),
+        ("<div>\n<!-- secret -->\n</div>", ("hidden-comment", 2, 1, 2, 16)),
         ("|a|\n|-|\n|1|2|", ("table-cells", 3, 4, 3, 5)),
         ("> |a|b|\n> |-|-|\n> | `x|y` | z |", ("table-cells", 3, 13, 3, 14)),
         ("|a|\n|-|\n|1\\|2|3\\|4|", ("table-cells", 3, 7, 3, 11)),

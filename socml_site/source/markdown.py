@@ -120,6 +120,8 @@ class _Reader:
         self._block = _Block(None)
         self._cell_start = 0, 0
         self._slugs = Slugs()
+        self._defining: frozenset[int] = frozenset()
+        self._skipped = 0
         self._lines: list[str] = []
         self._digest = ""
         self._scribe = Scribe() if with_lines else None
@@ -145,7 +147,7 @@ class _Reader:
     def read(self, text: str, masked: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        root, hidden = parse_all(masked, self._dialect)
+        root, hidden, self._defining = parse_all(masked, self._dialect)
         self._problems.extend(
             check_definition(each, text, self._path, self._line_offset) for each in hidden
         )
@@ -247,9 +249,13 @@ class _Reader:
 
     def _paragraph(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
+        first = node.sourcepos.start.line
+        while first + self._skipped in self._defining:
+            self._skipped += 1
         if self._scribe is not None:
             node.children = self._with_line_marks(node, self._scribe)
         self._rewrite(node, in_link)
+        self._skipped = 0
 
     def _with_line_marks(self, node: Any, scribe: Scribe) -> list[Any]:
         """Note the lines of a paragraph; return its parts with a mark where each begins."""
@@ -455,12 +461,13 @@ class _Reader:
 
     def _at(self, node: Any) -> Location:
         start, end = node.sourcepos.start, node.sourcepos.end
+        first, last = (min(each.line + self._skipped, len(self._lines)) for each in (start, end))
         return Location(
             self._path,
-            start.line + self._line_offset,
-            self._column(start.line, start.column - 1) + 1,
-            end.line + self._line_offset,
-            self._column(end.line, end.column) + 1,
+            first + self._line_offset,
+            self._column(first, start.column - 1) + 1,
+            last + self._line_offset,
+            self._column(last, end.column) + 1,
         )
 
     def _column(self, line: int, byte_count: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
@@ -25,21 +25,35 @@ _MOST_TRIES = 20
 _LONGEST_QUOTE = 200
 
 
-def parse_all(text: str, dialect: Dialect) -> tuple[Any, tuple[Definition, ...]]:
-    """Parse a masked text so that definitions which nothing refers to stay as text.
+class Parsed(NamedTuple):
+    """A text as parsed.
 
-    Returns:
-        The syntax tree, and the definitions that could not stay, because others depend on them.
+    Attributes:
+        root: The syntax tree.
+        hidden: Definitions that nothing refers to and that could not stay as text.
+        defining: The numbers of lines in which something is defined. The parser counts the lines
+            of a paragraph without them.
     """
+
+    root: Any
+    hidden: tuple[Definition, ...] = ()
+    defining: frozenset[int] = frozenset()
+
+
+def parse_all(text: str, dialect: Dialect) -> Parsed:
+    """Parse a masked text so that definitions which nothing refers to stay as text."""
     root = tree.parse(text, with_math=dialect.with_math)
     definitions = tuple(find_definitions(text))
     if not definitions:
-        return root, ()
+        return Parsed(root)
     used = _Used(root)
     hidden = tuple(each for each in definitions if each.comment and not used.is_code(text, each))
     unused = tuple(used.find_unused(text, definitions))
     shown, root = _show(text, root, used, _free(text, definitions, frozenset(unused)), dialect)
-    return root, (*hidden, *(each for each in unused if each not in shown))
+    left = [each for each in unused if each not in shown]
+    defining = (each for each in definitions if each not in shown and not each.is_note)
+    lines = frozenset(text.count("\n", 0, each.start) + 1 for each in defining)
+    return Parsed(root, (*hidden, *left), lines)
 
 
 def _show(

@@ -213,6 +213,18 @@ def test_a_definition_that_something_refers_to_is_one(text, html):
     assert body_of(text).to_html(keep) == html
 
 
+def test_what_follows_a_definition_is_found_in_its_place():
+    """The parser leaves the lines of definitions out when it counts those of a paragraph."""
+    text = "[a]: b.md\n[c]: d.md\nsee [a],\n[c] and **[e](f.md)**\n\n[g](h.md)"
+    found = [(each.url, *span(each.location)) for each in parse(text)[0].links]
+    assert found == [
+        ("b.md", 3, 5, 3, 8),
+        ("d.md", 4, 1, 4, 4),
+        ("f.md", 4, 11, 4, 20),
+        ("h.md", 6, 1, 6, 10),
+    ]
+
+
 def test_two_notes_of_one_name_do_not_share_an_anchor():
     html = body_of("a[^1]\n\n[^1]: b\n\n[^1]: c").to_html(keep)
     assert html.count('id="fn-1"') == 1

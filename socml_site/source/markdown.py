@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
+from socml_site.source import double_brackets
 from socml_site.source import syntax_tree as tree
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.highlight import highlight_code
@@ -28,7 +29,6 @@ from socml_site.source.syntax_tree import (
     raw,
     summarize,
     text_of,
-    with_cited_links,
 )
 
 _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
@@ -57,18 +57,19 @@ def parse_markdown(
     *,
     with_lines: bool = False,
     with_math: bool = True,
+    of_hosts: bool = False,
 ) -> Body:
     """Read a body whose first line is line `first_line` of the file `path`.
 
     `with_lines` collects the lines in which scribes write down what was decided; `with_math` takes
-    dollars for formulas.
+    dollars for formulas; the text `of_hosts` may place views and show pictures of other sites.
     """
     if nesting(text) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    return _Reader(path, first_line, problems, with_lines, with_math).read(text)
+    return _Reader(path, first_line, problems, with_lines, with_math, of_hosts).read(text)
 
 
 def can_name_page(target: str) -> bool:
@@ -86,21 +87,23 @@ class _Reader:
         problems: list[Problem],
         with_lines: bool,
         with_math: bool,
+        of_hosts: bool,
     ) -> None:
         self._path = path
         self._with_math = with_math
+        self._of_hosts = of_hosts
         self._line_offset = first_line - 1
         self._problems = problems
         self._headings: list[Heading] = []
         self._links: list[Link] = []
         self._formulas: list[str] = []
         self._wiki_links: list[WikiLink] = []
+        self._views: list[str] = []
         self._block = _Block(None)
         self._cell_start = 0, 0
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
-        self._may_cite = False
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
@@ -123,8 +126,7 @@ class _Reader:
     def read(self, text: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        self._may_cite = "]](" in text
-        root = tree.parse(text, with_math=self._with_math)
+        root = double_brackets.parse(text, with_math=self._with_math)
         top = root.children
         summary = summarize(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
@@ -148,6 +150,8 @@ class _Reader:
             tuple(self._formulas),
             tuple(self._wiki_links),
             self._digest,
+            self._of_hosts,
+            tuple(self._views),
         )
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
@@ -156,10 +160,8 @@ class _Reader:
             return
         literals = 0
         rewritten: list[Any] = []
-        # Looking at every node takes its time, and few texts cite like that.
-        divided = with_cited_links(children) if self._may_cite else children
-        changed = divided is not children
-        for child in divided:
+        changed = False
+        for child in children:
             if isinstance(child.node_value, tree.HtmlInline):
                 literals += bool(_OPENS_LITERAL.match(child.node_value.value))
                 literals -= bool(_CLOSES_LITERAL.match(child.node_value.value))
@@ -294,7 +296,7 @@ class _Reader:
         link = node.node_value.value
         image = Link(link.url, plain_text(node), self._at(node), is_image=True)
         self._links.append(image)
-        if "://" not in image.url and not image.url.startswith("//"):
+        if self._of_hosts or ("://" not in image.url and not image.url.startswith("//")):
             return None
         # Showing it would tell the other site who reads what; a link lets the reader decide.
         if in_link:
@@ -330,6 +332,9 @@ class _Reader:
         language = words[0] if words else ""
         if language == "math":
             return self._formula(node, block.literal, is_display=True)
+        if language == "socml" and self._of_hosts:
+            self._views.append(block.literal)
+            return [raw(mark("view", len(self._views) - 1, self._digest), node)]
         return [raw(highlight_code(block.literal, language), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:

@@ -74,7 +74,7 @@ class DocumentCache:
 
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
-        self._pages: dict[SourceFile, HostPage] = {}
+        self._pages: dict[SourceFile, tuple[HostPage, tuple[Problem, ...]]] = {}
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
         """Take files apart unless that has been done before; forget all others."""
@@ -86,10 +86,20 @@ class DocumentCache:
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}
 
-    def read_pages(self, files: Sequence[SourceFile]) -> tuple[HostPage, ...]:
+    def read_pages(
+        self, files: Sequence[SourceFile], problems: list[Problem]
+    ) -> tuple[HostPage, ...]:
         """Look at the hosts' pages unless that has been done before; forget all others."""
-        self._pages = {file: self._pages.get(file) or read_host_page(file) for file in files}
-        return tuple(self._pages.values())
+        self._pages = {file: self._pages.get(file) or _read_page(file) for file in files}
+        for _, found in self._pages.values():
+            problems.extend(found)
+        return tuple(page for page, _ in self._pages.values())
+
+
+def _read_page(file: SourceFile) -> tuple[HostPage, tuple[Problem, ...]]:
+    found: list[Problem] = []
+    page = read_host_page(file, found)
+    return page, tuple(found)
 
 
 def _read_several(files: Sequence[SourceFile]) -> list[tuple[Document, tuple[Problem, ...]]]:
@@ -155,7 +165,7 @@ def read_project(
         documents={
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
-        pages=cache.read_pages(_read_texts(root, pages, texts, problems)),
+        pages=cache.read_pages(_read_texts(root, pages, texts, problems), problems),
         page_files=frozenset(content) - frozenset(pages),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),

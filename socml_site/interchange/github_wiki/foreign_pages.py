@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
-from socml_site.interchange.github_wiki.wiki_links import Page, split_wiki
 from socml_site.interchange.github_wiki.wiki_names import name_key
+from socml_site.interchange.link_exchange import Page, split_wiki
 from socml_site.source import is_good_stem, repair_stem
 from socml_site.source.files import HIDDEN
 

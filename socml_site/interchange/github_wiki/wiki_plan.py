@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from socml_site.interchange.github_wiki.foreign_links import anchors_of, find_files, translate_page
+from socml_site.interchange.foreign_links import ForeignText, find_files, translate_links
 from socml_site.interchange.github_wiki.foreign_pages import (
     MARKDOWN,
     OTHER_MARKUP,
@@ -27,6 +26,7 @@ from socml_site.interchange.github_wiki.wiki_pages import (
     unpack_page,
 )
 from socml_site.interchange.github_wiki.wiki_source import Wiki
+from socml_site.interchange.link_exchange import Page, page_with_header
 from socml_site.interchange.note_text import decode, proposal, take_header, too_large
 from socml_site.interchange.report import ImportedNote
 from socml_site.interchange.writing import Content
@@ -40,7 +40,7 @@ from socml_site.source.files import (
     kilobytes,
 )
 from socml_site.source.front_matter import split_front_matter
-from socml_site.source.host_page import read_host_page
+from socml_site.source.host_page import GITHUB_MARKDOWN, read_host_page
 from socml_site.source.project import (
     DEFAULT_ATTACHMENT_KB,
     DEFAULT_FILE_KB,
@@ -190,12 +190,15 @@ class Plan:
         index = replace(self._index, files=everything)
         wanted: dict[str, str] = {}
         for foreign in self._foreign:
-            for name in () if foreign.language else find_files(foreign, index):
+            text = ForeignText(Page(foreign.path), foreign.text)
+            for name in (
+                () if foreign.language else find_files(text, _in_folder(index, foreign.name))
+            ):
                 wanted.setdefault(name, foreign.path)
         for restored in self._restored:
             page = restored.page
-            as_foreign = ForeignPage(restored.name, "", page.text, path=page.path)
-            for name in find_files(as_foreign, index) if page.path else ():
+            text = ForeignText(page_with_header(page.path, page.header), page.text)
+            for name in find_files(text, index) if page.path else ():
                 wanted.setdefault(name, page.path)
         copied = {each for restored in self._restored for each in restored.page.copied}
         files = {}
@@ -274,7 +277,6 @@ class Plan:
 
     def write_foreign(self) -> None:
         """Make files of the pages that others wrote."""
-        anchors = {page.path: anchors_of(page) for page in self._foreign if not page.is_session}
         for page in self._foreign:
             if page.name in self._twins and not self._is_rehearsal:
                 self.moved[page.name] = page.path
@@ -285,7 +287,10 @@ class Plan:
                 text = fence(page.text, page.language)
             else:
                 _, page.text = take_header(page.text, page.name, page.guesses)
-                text = translate_page(page, self._index, anchors)
+                index = _in_folder(self._index, page.name)
+                done = translate_links(ForeignText(Page(page.path), page.text), index)
+                page.guesses += done.guesses
+                text = done.text
             if page.is_session:
                 self._add_session(page, _with_heading(page, text))
             else:
@@ -331,6 +336,11 @@ class Plan:
         return replace(note, guesses=tuple(page.guesses)) if page else note
 
 
+def _in_folder(index: WikiIndex, name: str) -> WikiIndex:
+    """Return the index for the links of one page of the wiki."""
+    return replace(index, folder=name.rpartition("/")[0])
+
+
 def _stem(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[0]
 
@@ -358,24 +368,17 @@ def _names_below(root: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-# Source: MkDocs 1.6, `utils.meta`: it takes the first lines of a page that look like this, and does
-# not publish them. An empty line keeps it from that.
-_TAKEN_FOR_FIELDS = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
-
-
 def _with_title(page: ForeignPage, text: str) -> str:
-    """Give a page of the hosts the title that it had in the wiki, unless it has it anyway."""
+    """Say above a page of the hosts how it is written, and which title it had in the wiki."""
     if page.is_session:
         return text
-    if _TAKEN_FOR_FIELDS.match(text):
-        text = f"\n{text}"
-    if page.is_special:
-        return text
+    header = f"---\n{GITHUB_MARKDOWN}\n---\n"
     # Without a path, so that it does not depend on which address the page has got.
-    if read_host_page(SourceFile("", text)).title == page.title:
-        return text
+    read = read_host_page(SourceFile("", f"{header}\n{text}"), [])
+    if page.is_special or read.title == page.title:
+        return f"{header}\n{text}"
     quoted = page.title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'---\ntitle: "{quoted}"\n---\n\n{text}'
+    return f'---\ntitle: "{quoted}"\n{GITHUB_MARKDOWN}\n---\n\n{text}'
 
 
 def _with_heading(page: ForeignPage, text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from socml_site.cli.options import PROBLEMS, print_problems, replace_option, root_option
+from socml_site.interchange.report import ImportReport
 from socml_site.load import Loaded, load_archive
 
 
@@ -28,9 +29,15 @@ def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     """
     from socml_site.interchange.notes import import_notes
 
-    report = import_notes(source, root, dry_run=dry_run)
+    _print_report(import_notes(source, root, dry_run=dry_run))
+
+
+def _print_report(report: ImportReport) -> None:
+    """Say what an import did; what had to stay out is a problem of the content."""
     for line in report.lines():
         click.echo(line)
+    if not report.is_complete:
+        sys.exit(PROBLEMS)
 
 
 @import_group.command("wiki")
@@ -75,8 +82,7 @@ def import_wiki_command(
         report = import_wiki(
             wiki, root, sessions=sessions, pages=pages, dry_run=dry_run, history=history
         )
-    for line in report.lines():
-        click.echo(line)
+    _print_report(report)
 
 
 @import_group.command("schedule")

@@ -538,24 +538,26 @@ def test_a_file_that_is_too_large_is_left_alone(root, wiki):
 
 
 @pytest.mark.parametrize(
-    ("name", "language"),
+    ("name", "language", "cure"),
     [
-        ("Old.rst", "rst"),
-        ("Old.org", "org"),
-        ("Old.mediawiki", "text"),
-        ("Old.textile", "text"),
-        ("Old.asciidoc", "asciidoc"),
-        ("Old.pod", "pod"),
-        ("Old.creole", "text"),
-        ("Old.rdoc", "text"),
+        ("Old.rst", "rst", "run `pandoc -f rst -t gfm -o Old.md Old.rst`"),
+        ("Old.org", "org", "run `pandoc -f org -t gfm -o Old.md Old.org`"),
+        ("Old.mediawiki", "text", "run `pandoc -f mediawiki -t gfm -o Old.md Old.mediawiki`"),
+        ("Old.textile", "text", "run `pandoc -f textile -t gfm -o Old.md Old.textile`"),
+        ("Old.asciidoc", "asciidoc", "| pandoc -f docbook -t gfm -o Old.md`"),
+        ("Old.pod", "pod", "run `pod2markdown Old.pod Old.md`"),
+        ("Old.creole", "text", "run `pandoc -f creole -t gfm -o Old.md Old.creole`"),
+        ("Old.rdoc", "text", "write it anew as Markdown"),
     ],
 )
-def test_other_markup_is_kept_as_a_block_of_code(root, wiki, name, language):
+def test_other_markup_is_kept_as_a_block_of_code(root, wiki, name, language, cure):
     report = bring(wiki, root, {name: "[[Home]]\n```\ncode\n`````\n"})
     header = '---\ntitle: "Old"\nmarkdown: github\n---\n'
     stored = f"{header}\n``````{language}\n[[Home]]\n```\ncode\n`````\n``````\n"
     assert texts(root)["content/old.md"] == stored
-    assert report.notes[0].guesses == ("nothing of its markup; it is kept as a block of code",)
+    (guess,) = report.notes[0].guesses
+    assert guess.startswith("nothing of its markup, ")
+    assert f"{cure}, and import again" in guess
     assert load_archive(root).problems == ()
 
 

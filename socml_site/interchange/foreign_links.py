@@ -34,7 +34,7 @@ _OPTION = re.compile(r"(alt|width|height|align|float|frame)\s*(?:=\s*(.*))?", re
 _PIXELS = re.compile(r"(\d{1,4})(?:px)?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 # No text can hold it; it keeps a picture's options together, of which a wiki link may have one.
-_BAR = "\x01"
+_BAR = "\x03"
 
 
 class Index(Protocol):
@@ -100,7 +100,7 @@ def translate_links(foreign: ForeignText, index: Index) -> TranslatedText:
     text = _prepared(foreign, index)
     offers = _Offers(foreign, index)
     done = Translator(foreign.reader, text, _show).translate(offers.offer)
-    guesses = [*offers.guesses()]
+    guesses = [*offers.guesses(), *(f"nothing of a picture's{each}" for each in done.lost)]
     for token in done.failed:
         written = token.text.replace(_BAR, "|")
         line = token.link.location.line
@@ -245,7 +245,7 @@ class _Offers:
         if not _is_picture(name):
             return [Exchange(f"[{plain(words or name)}]({way})", unquote(way), words or name)]
         alt = words or unquote(name).rpartition("/")[2].rpartition(".")[0]
-        shown = Exchange(f"![{plain(alt)}]({way})", unquote(way), alt, is_image=True)
+        shown = Exchange(f"![{plain(alt)}]({way})", unquote(way), alt, is_image=True, lost=size)
         if not size:
             return [shown]
         told = f'<img src="{html.escape(way)}" alt="{html.escape(alt)}"{size}>'

@@ -29,6 +29,7 @@ _ALERTS: Mapping[str, str] = {
     **dict.fromkeys("warning attention".split(), "WARNING"),
     **dict.fromkeys("caution danger error failure fail bug missing".split(), "CAUTION"),
 }
+_DEEPEST = 8
 _FOLDED = frozenset({"spoiler", "details"})
 
 
@@ -73,12 +74,13 @@ class _Tidy:
         self.tags: list[str] = []
         self.guesses: list[str] = []
 
-    def lines(self, lines: Sequence[str]) -> Iterator[str]:
+    def lines(self, lines: Sequence[str], depth: int = 0) -> Iterator[str]:
         codes = list(lines_of_code(lines))
+        closings = _closings(lines, codes)
         at = 0
         while at < len(lines):
-            is_plain = codes[at] or self._only_contents
-            box = None if is_plain else self._box(lines, codes, at)
+            is_plain = codes[at] or self._only_contents or depth > _DEEPEST
+            box = None if is_plain else self._box(lines, closings, at, depth)
             if box is not None:
                 made, at = box
                 yield from made
@@ -118,29 +120,30 @@ class _Tidy:
         return _MARKED.sub(put, text)
 
     def _box(
-        self, lines: Sequence[str], codes: Sequence[bool], at: int
+        self, lines: Sequence[str], closings: Mapping[int, int], at: int, depth: int
     ) -> tuple[list[str], int] | None:
         """Return what a box that begins in a line becomes, and the line after it."""
         fenced = _BOX.fullmatch(lines[at])
         if fenced:
-            end = _end_of_fenced(lines, codes, at, fenced["mark"])
+            end = closings.get(at, 0)
             inside, after = lines[at + 1 : end], end + 1
         else:
             fenced = _INDENTED_BOX.fullmatch(lines[at])
             if fenced is None:
                 return None
             end = after = _end_of_indented(lines, at, fenced["indent"])
-            depth = len(fenced["indent"]) + 4
-            inside = [line[depth:] if line.strip() else "" for line in lines[at + 1 : end]]
+            width = len(fenced["indent"]) + 4
+            inside = [line[width:] if line.strip() else "" for line in lines[at + 1 : end]]
         kind = fenced["kind"].lower()
-        if (kind not in _ALERTS and kind not in _FOLDED) or (end >= len(lines) and after > end):
+        if (kind not in _ALERTS and kind not in _FOLDED) or not end:
             return None
         self.guesses.append(f'that "{lines[at].strip()}" begins a box')
-        return list(self._boxed(kind, fenced, inside)), after
+        body = list(self.lines(inside, depth + 1))
+        return list(self._boxed(kind, fenced, body)), after
 
-    def _boxed(self, kind: str, begin: re.Match[str], inside: Sequence[str]) -> Iterator[str]:
+    @staticmethod
+    def _boxed(kind: str, begin: re.Match[str], body: Sequence[str]) -> Iterator[str]:
         indent, title = begin["indent"], (begin["title"] or "").strip()
-        body = list(self.lines(inside))
         if kind in _FOLDED:
             title = title or kind.capitalize()
             yield f"{indent}<details><summary>{title}</summary>"
@@ -160,18 +163,19 @@ def _is_contents(lines: Sequence[str], at: int) -> bool:
     return _CONTENTS.fullmatch(line) is not None
 
 
-def _end_of_fenced(lines: Sequence[str], codes: Sequence[bool], at: int, mark: str) -> int:
-    """Return the line that closes a box; one past the last if none does."""
-    depth = 0
-    for number in range(at, len(lines)):
-        line = lines[number].strip()
-        if codes[number] or not line.startswith(":::"):
+def _closings(lines: Sequence[str], codes: Sequence[bool]) -> dict[int, int]:
+    """Return the line that closes each box between colons, by the line that opens it."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for number, line in enumerate(lines):
+        mark = line.strip()
+        if codes[number] or not mark.startswith(":::"):
             continue
-        is_closing = not line.strip(":")
-        if is_closing and (len(line) > len(mark) or depth == 1):
-            return number
-        depth += -1 if is_closing else 1
-    return len(lines)
+        if mark.strip(":"):
+            opened.append(number)
+        elif opened:
+            found[opened.pop()] = number
+    return found
 
 
 def _end_of_indented(lines: Sequence[str], at: int, indent: str) -> int:

@@ -61,6 +61,7 @@ class Exchange:
     """What to write for a token, and where it then leads and what readers see there.
 
     `size` are a picture's width and height as HTML says them; `is_text` is for what is no link.
+    `lost` is what it does not say of what was written.
     """
 
     text: str
@@ -69,6 +70,7 @@ class Exchange:
     is_image: bool = False
     size: str = ""
     is_text: bool = False
+    lost: str = ""
 
     def to_html(self) -> str:
         """Show it as the parser would."""
@@ -220,12 +222,14 @@ def keep_sound(
 class Translated:
     """A text with links exchanged, and for each token what is written there now.
 
-    `failed` are the tokens that were to be exchanged and could not be without changing more.
+    `failed` are the tokens that were to be exchanged and could not be without changing more, and
+    `lost` is what was written and is no more.
     """
 
     text: str
     tokens: tuple[tuple[Token, str], ...]
     failed: tuple[Token, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class Translator:
@@ -265,7 +269,8 @@ class Translator:
         now = tuple(
             (each, chosen[each].text if each in chosen else each.text) for each in self.tokens
         )
-        return Translated(self._with(chosen), now, failed)
+        lost = tuple(each.lost for each in chosen.values() if each.lost)
+        return Translated(self._with(chosen), now, failed, lost)
 
     def _settle(
         self, groups: Sequence[_Group], chosen: Mapping[Token, Exchange]
@@ -312,7 +317,7 @@ class Translator:
         return self._tidied(before) == self._tidied(after)
 
     def _tidied(self, shown: str) -> str:
-        return self._tidy.sub(lambda match: "".join(filter(None, match.groups())), shown)
+        return self._tidy.sub(lambda match: "".join(filter(None, match.groups())), shown).strip()
 
 
 def _as_written(address: str) -> str | None:

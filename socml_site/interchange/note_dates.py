@@ -67,7 +67,9 @@ def find_days(text: str, *, dots_are_clear: bool = False) -> frozenset[date]:
     found: set[date] = set()
     for pattern, form in _FORMS:
         for match in pattern.finditer(text):
-            if not _RANGE.search(text[max(0, match.start() - 9) : match.start()]):
+            is_range = _RANGE.search(text[max(0, match.start() - 9) : match.start()])
+            # Of `5-6 April 2021`, nobody can tell.
+            if form != "dwy" or not is_range:
                 found.update(_days_of(match.groups(), form, dots_are_clear))
     return frozenset(found)
 

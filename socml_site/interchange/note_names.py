@@ -54,6 +54,12 @@ class ForeignNote:
         return {**({"date": self.day} if self.day else {}), **self.minutes}
 
     @property
+    def names(self) -> list[str]:
+        """The people and topics that it names, who have a place on the site."""
+        lists = [*self.session.values(), *self.minutes.values()]
+        return [str(each) for several in lists if isinstance(several, list) for each in several]
+
+    @property
     def session_path(self) -> str:
         return f"sessions/{self.id}.md"
 

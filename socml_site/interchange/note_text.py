@@ -9,6 +9,7 @@ from socml_site.source import SourceFile, format_yaml
 from socml_site.source.files import HIDDEN
 from socml_site.source.front_matter import split_front_matter
 
+_LEADING = re.compile(r"\A(?:[ \t]*\r?\n)+")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -56,7 +57,7 @@ def proposal(title: str, source: str, fields: Mapping[str, object] | None = None
 
 def with_fields(text: str, fields: Mapping[str, object]) -> str:
     """Put a header before minutes; without fields, there is none."""
-    return f"---\n{format_yaml(fields)}---\n\n{text.lstrip()}" if fields else text
+    return f"---\n{format_yaml(fields)}---\n\n{_LEADING.sub('', text)}" if fields else text
 
 
 def with_heading(text: str, title: str, guesses: list[str]) -> str:
@@ -76,7 +77,7 @@ def fence(text: str, language: str) -> str:
 
 def with_kept(text: str, kept: Sequence[str], language: str) -> str:
     """Put those lines of a header for which there is no field above a text, as a block of code."""
-    return f"{fence(chr(10).join(kept), language)}\n{text.lstrip()}" if kept else text
+    return f"{fence(chr(10).join(kept), language)}\n{_LEADING.sub('', text)}" if kept else text
 
 
 def with_line_ends(text: str) -> str:

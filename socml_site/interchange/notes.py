@@ -11,7 +11,7 @@ from socml_site.interchange.foreign_links import ForeignText, find_files, transl
 from socml_site.interchange.free_places import find_place
 from socml_site.interchange.link_exchange import Page
 from socml_site.interchange.markups import MARKDOWN, OF_NOTES, advice
-from socml_site.interchange.note_index import NoteIndex, index_names
+from socml_site.interchange.note_index import NoteIndex, index_names, name_of_note
 from socml_site.interchange.note_names import ForeignNote, name_notes, tell_titles_apart
 from socml_site.interchange.note_text import (
     decode,
@@ -83,6 +83,7 @@ class _Plan:
         self._max_bytes = read_file_limit(root)
         self._max_attachment = read_attachment_limit(root)
         self._bodies: dict[str, str] = {}
+        self._named: Set[str] = frozenset()
         self.notes: list[ImportedNote] = []
         self.files: dict[str, Content] = {}
         self.copied: list[tuple[str, str]] = []
@@ -99,6 +100,7 @@ class _Plan:
             notes += [note] if note else []
         notes.sort(key=lambda each: each.name)
         tell_titles_apart(notes)
+        self._named = {name_of_note(each) for note in notes for each in note.names}
         beside = {name: path for name, path in found.plain_texts.items() if name in linked}
         others = {**found.others, **beside}
         twins = self._find_twins(notes, others)
@@ -242,7 +244,8 @@ class _Plan:
         return with_fields(self._bodies[note.name], note.fields)
 
     def _has_page(self, name: str) -> bool:
-        return self._loaded.links.land(name).url is not None
+        is_named = name_of_note(name.removeprefix("@")) in self._named
+        return is_named or self._loaded.links.land(name).url is not None
 
     def _without_fields(self, note: ForeignNote, why: str) -> None:
         """Keep what a header says as a block of code, because as fields it is in error."""

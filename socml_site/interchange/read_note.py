@@ -28,6 +28,8 @@ def read_note(note: ForeignNote, archive: Archive | None) -> ForeignNote:
     if tidy.guesses:
         text = tidy.text
     body = parse_markdown(plain_line_ends(text), note.name, 1, [])
+    if note.title and header.title and fold(header.title) != fold(note.title):
+        header.kept.insert(0, f"title: {header.title}")
     note.title = note.title or _title(note, header, body)
     note.guesses += [*header.guesses, *tidy.guesses]
     note.day = header.day

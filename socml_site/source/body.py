@@ -99,8 +99,8 @@ class Body:
 
     `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
     that the text starts with, if it starts with one: often the title of the whole. `lines` are
-    there for minutes only. The hosts' text keeps its headings at their levels, and its pictures may
-    lie on other sites.
+    there for minutes only; `anchors` are those set in HTML, as headings of level 0 without a text.
+    The hosts' text keeps its headings at their levels, and its pictures may lie on other sites.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -113,8 +113,14 @@ class Body:
     _formulas: tuple[str, ...] = field(default=(), repr=False)
     _wiki_links: tuple[WikiLink, ...] = field(default=(), repr=False)
     _digest: str = field(default="", repr=False)
+    anchors: tuple[Heading, ...] = ()
     _is_of_hosts: bool = field(default=False, repr=False)
     _views: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def places(self) -> tuple[Heading, ...]:
+        """Everything that a link can lead to."""
+        return (*self.headings, *self.anchors)
 
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""
@@ -169,7 +175,7 @@ class Body:
         """
         skip = without_lead and self.lead is not None
         raw = self._html if skip else self._lead_html + self._html
-        ids = {heading.id for heading in self.headings}
+        ids = {place.id for place in self.places}
         clean = sanitize(raw, ids, resolve_url, of_hosts=self._is_of_hosts)
         shift = self._shift(self.headings[1:] if skip else self.headings)
         if (shift or "<h1" in clean) and not self._is_of_hosts:

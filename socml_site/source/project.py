@@ -12,6 +12,7 @@ from pathlib import Path
 
 from socml_site.problems import Location, Problem, report
 from socml_site.shared_work import SharedWork, divide
+from socml_site.source.conflicts import check_conflicts
 from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
     ATTACHMENT_SUFFIXES,
@@ -46,7 +47,7 @@ class Project:
         pages: The hosts' own pages under content/, in the order of their paths.
         page_files: Paths of what lies beside those pages.
         attachments: Paths of files that may be published beside contributed pages.
-        unreadable: Paths of contributed files that exist, and were refused or could not be read.
+        unreadable: Paths of files that exist, and were refused or could not be read.
         others: Paths of files that exist and are of no kind that is published.
         now: The moment that the site is made for, or None if nobody can tell.
         texts: Every text that was read, by path, for showing lines in reports.
@@ -74,7 +75,7 @@ class DocumentCache:
 
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
-        self._pages: dict[SourceFile, tuple[HostPage, tuple[Problem, ...]]] = {}
+        self._pages: dict[SourceFile, HostPage] = {}
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
         """Take files apart unless that has been done before; forget all others."""
@@ -90,16 +91,10 @@ class DocumentCache:
         self, files: Sequence[SourceFile], problems: list[Problem]
     ) -> tuple[HostPage, ...]:
         """Look at the hosts' pages unless that has been done before; forget all others."""
-        self._pages = {file: self._pages.get(file) or _read_page(file) for file in files}
-        for _, found in self._pages.values():
-            problems.extend(found)
-        return tuple(page for page, _ in self._pages.values())
-
-
-def _read_page(file: SourceFile) -> tuple[HostPage, tuple[Problem, ...]]:
-    found: list[Problem] = []
-    page = read_host_page(file, found)
-    return page, tuple(found)
+        self._pages = {file: self._pages.get(file) or read_host_page(file) for file in files}
+        for page in self._pages.values():
+            problems.extend(page.problems)
+        return tuple(self._pages.values())
 
 
 def _read_several(files: Sequence[SourceFile]) -> list[tuple[Document, tuple[Problem, ...]]]:
@@ -158,6 +153,8 @@ def read_project(
                 unreadable.add(path)
     content = list_content(root, problems)
     pages = [path for path in content if path.endswith(".md")]
+    host_pages = cache.read_pages(_read_texts(root, pages, texts, problems), problems)
+    unreadable.update(page.path for page in host_pages if page.is_broken)
     read = cache.read_all([file for several in files.values() for file in several], problems)
     return Project(
         root=root,
@@ -165,7 +162,7 @@ def read_project(
         documents={
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
-        pages=cache.read_pages(_read_texts(root, pages, texts, problems), problems),
+        pages=tuple(page for page in host_pages if not page.is_broken),
         page_files=frozenset(content) - frozenset(pages),
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
@@ -203,6 +200,10 @@ def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem])
     if file is None:
         return None
     texts[CONFERENCE_FILE] = file.text
+    conflicts = tuple(check_conflicts(file.text, CONFERENCE_FILE))
+    if conflicts:
+        problems.extend(conflicts)
+        return None
     return parse_yaml(file.text, CONFERENCE_FILE, 1, problems)
 
 

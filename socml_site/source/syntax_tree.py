@@ -11,6 +11,7 @@ from typing import Any
 import comrak
 
 from socml_site.source.files import HIDDEN
+from socml_site.source.masks import unmask, unmask_html
 from socml_site.source.sentences import shorten
 
 MAX_DEPTH = 100
@@ -33,11 +34,15 @@ NodeLink = comrak.NodeLink
 Paragraph = comrak.Paragraph
 SoftBreak = comrak.SoftBreak
 TableCell = comrak.TableCell
+TableRow = comrak.TableRow
+FootnoteReference = comrak.FootnoteReference
+ListType = comrak.ListType
+ListDelimType = comrak.ListDelimType
 TaskItem = comrak.TaskItem
 Text = comrak.Text
 WikiLink = comrak.WikiLink
 
-# GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
+# GitHub's own set, and wiki links. `tagfilter` is `mask_words`; heading ids are ours.
 _WITHOUT_MATH: dict[str, Any] = {
     "table": True,
     "strikethrough": True,
@@ -75,7 +80,7 @@ def parse(text: str, *, with_math: bool) -> Any:
 
 def to_html(tree: Any) -> str:
     """Render a tree, which may have been changed; nothing is sanitized."""
-    return comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
+    return unmask_html(comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING))
 
 
 def nesting(text: str) -> int:
@@ -145,7 +150,7 @@ def join_text(nodes: list[Any]) -> str:
             stack.extend(reversed(child.children))
         elif isinstance(value, comrak.HtmlInline) and value.value.lower().startswith("<br"):
             parts.append(" ")
-    return "".join(parts)
+    return unmask("".join(parts))
 
 
 def summarize(top: list[Any]) -> str:

@@ -52,7 +52,7 @@ def as_ours(text: str) -> Counter[str]:
     def show(link: WikiLink) -> str:
         return f"[[{link.target}]]"
 
-    body = read_host_page(SourceFile("content/page.md", HEADER + text), []).body
+    body = read_host_page(SourceFile("content/page.md", HEADER + text)).body
     assert body is not None
     return Counted(body.to_html(resolve, show)).found
 

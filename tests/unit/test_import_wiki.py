@@ -321,19 +321,19 @@ def test_the_user_knows_better(root, wiki):
     [
         ("Causal-RL.md", "content/causal-rl.md", "Causal RL"),
         ("Causal RL.markdown", "content/causal-rl.md", "Causal RL"),
-        ("C#-and-C++.md", "content/c-and-c.md", "C# and C++"),
+        ("C#-and-C++.md", "content/c-sharp-and-c-plus-plus.md", "C# and C++"),
         ("A%2FB-%231.md", "content/a-b-1.md", "A/B #1"),
         ("Größe.md", "content/grosse.md", "Größe"),
-        ("日本.md", "content/untitled.md", "日本"),
+        ("日本.md", "content/日本.md", "日本"),
         ("v1.2.md", "content/v1.2.md", "v1.2"),
         ("sub/folder/Page.md", "content/page.md", "Page"),
         ("Schedule.md", "content/schedule-page.md", "Schedule"),
         ("README.md", "content/readme-page.md", "README"),
         ("index.md", "content/index-page.md", "index"),
         ('"quoted" \\ it.md', "content/quoted-it.md", '"quoted" \\ it'),
-        ("-.md", "content/untitled.md", "Untitled"),
+        ("-.md", "content/hyphen-minus.md", "Untitled"),
         ("x" * 120 + ".md", f"content/{'x' * 80}.md", "x" * 120),
-        ("CON.md", "content/con.md", "CON"),
+        ("CON.md", "content/con-page.md", "CON"),
     ],
 )
 def test_a_page_gets_a_good_address_and_keeps_its_title(root, wiki, name, path, title):

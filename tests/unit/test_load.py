@@ -295,7 +295,6 @@ def test_minutes_with_an_error_are_left_out_and_their_session_stays(tmp_path, pa
     [
         ("---\nname: [Zoë]\n---\n", "bad-value"),
         ("no name\n", "missing-field"),
-        ("---\nname: Ann Lee\n---\n", "name-collision"),
         (b"caf\xe9", "encoding"),
     ],
 )
@@ -368,13 +367,6 @@ def test_minutes_that_are_left_out_with_their_session_are_listed_too(tmp_path, f
     loaded = load(tmp_path, {**GOOD, "sessions/b.md": header(field, title="B")})
     assert contents(loaded)[1] == ["a"]
     assert loaded.left_out == ("minutes/b.md", "sessions/b.md")
-
-
-def test_conference_yml_is_never_left_out(tmp_path):
-    conference = CONFERENCE.replace("people: {", "people: {bo: {name: Ann Lee}, ")
-    loaded = load(tmp_path, {}, conference)
-    assert said(loaded) == [("conference.yml", "name-collision")]
-    assert loaded.left_out == ()
 
 
 def test_a_file_with_another_suffix_is_listed_as_left_out(tmp_path):
@@ -723,10 +715,6 @@ PLACES: Mapping[str, tuple[str, Files]] = {
     "the rule that is an error": (
         "bad-waiver",
         {"sessions/a.md": header("allow: {‸room-clash: we can share}")},
-    ),
-    "the alias that is somebody's name": (
-        "name-collision",
-        {"people/lee.md": "---\nname: Lee Ann\naliases: [‸Ann Lee]\n---\n"},
     ),
     "the command that is none": (
         "bad-math",

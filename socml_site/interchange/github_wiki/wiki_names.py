@@ -12,6 +12,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from socml_site.interchange.written_links import way_between
+from socml_site.source.files import is_reserved
 
 HOME = "Home"
 SIDEBAR = "_Sidebar"
@@ -19,8 +20,6 @@ FOOTER = "_Footer"
 
 _LONGEST = 80
 _MOST_BYTES = 180
-# Source: "Naming Files, Paths, and Namespaces" in Microsoft's documentation of Windows.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _KEPT = frozenset("-_.'+ ")
 _LIKE_A_SUFFIX = re.compile(r"\.(?=[A-Za-z][A-Za-z0-9]{0,8}$)")
 _SPECIAL = ("home", "_sidebar", "_footer", "_header")
@@ -39,7 +38,7 @@ def page_name(title: str, otherwise: str = "Page") -> str:
     while len(name.encode()) > _MOST_BYTES:
         name = name[:-1]
     name = _LIKE_A_SUFFIX.sub("-", name.strip("-_., ")) or otherwise
-    return f"{name}-page" if _RESERVED.fullmatch(name) else name
+    return f"{name}-page" if is_reserved(name) else name
 
 
 def _is_gap(char: str) -> bool:

@@ -375,7 +375,7 @@ def _with_title(page: ForeignPage, text: str) -> str:
         return text
     header = f"---\n{GITHUB_MARKDOWN}\n---\n"
     # Without a path, so that it does not depend on which address the page has got.
-    read = read_host_page(SourceFile("", f"{header}\n{text}"), [])
+    read = read_host_page(SourceFile("", f"{header}\n{text}"))
     if page.is_special or read.title == page.title:
         return f"{header}\n{text}"
     quoted = page.title.replace("\\", "\\\\").replace('"', '\\"')

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -121,6 +121,29 @@ class Body:
     def places(self) -> tuple[Heading, ...]:
         """Everything that a link can lead to."""
         return (*self.headings, *self.anchors)
+
+    def with_plain_anchors(self, prefix: str) -> Body:
+        """Return it with its anchors called as their author called them, without a prefix.
+
+        Those that a heading has, or that begin as the theme's own do, keep it.
+        """
+        taken = {heading.id for heading in self.headings}
+        plain = {each.id: each.id.removeprefix(prefix) for each in self.anchors}
+        free = {
+            old: new for old, new in plain.items() if new not in taken and not new.startswith("_")
+        }
+
+        def rename(match: re.Match[str]) -> str:
+            new = free.get(unescape(match[1]))
+            return f' id="{escape(new)}"' if new else match[0]
+
+        pattern = re.compile(rf' id="({re.escape(prefix)}[^"]*)"')
+        return replace(
+            self,
+            anchors=tuple(each._replace(id=free.get(each.id, each.id)) for each in self.anchors),
+            _lead_html=pattern.sub(rename, self._lead_html),
+            _html=pattern.sub(rename, self._html),
+        )
 
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""

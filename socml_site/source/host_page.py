@@ -101,7 +101,8 @@ def is_github_markdown(front: FrontMatter) -> bool:
 
 def read_github_body(text: str, path: str, first_line: int, problems: list[Problem]) -> Body:
     """Read the text of a page in GitHub's Markdown."""
-    return parse_markdown(text, path, first_line, problems, dialect=HOSTS_ON_GITHUB)
+    body = parse_markdown(text, path, first_line, problems, dialect=HOSTS_ON_GITHUB)
+    return body.with_plain_anchors(ANCHOR_PREFIX) if body.anchors else body
 
 
 def read_host_body(

@@ -47,6 +47,8 @@ view: notes
 
 - [ ] to do
 
+<a name="here"/> <b id='the-rest'>b</b> <a name=__search></a> [to](#here) [too](#__search)
+
 ## The rest
 """
 
@@ -105,6 +107,10 @@ def page(site: Path, name: str) -> str:
         '<img src="https://example.org/r.png" alt="r">',
         '<a href="tel:+1">tel</a>',
         '<a href="../venue/">v</a>',
+        '<a id="here"></a>',
+        '<a href="#here">to</a>',
+        '<b id="user-content-the-rest">b</b>',
+        '<a href="#user-content-__search">too</a>',
         '<input type="checkbox" disabled',
         'href="#the-rest" class="md-nav__link"',
     ],

@@ -24,8 +24,11 @@ def import_group() -> None:
 def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     """Turn a folder of Markdown notes into sessions and minutes.
 
-    Each note of SOURCE becomes a session, titled after its first heading or its file, and minutes
-    that hold the note as it stands. Nothing that exists is overwritten.
+    Each note of SOURCE, at any depth, becomes minutes with all its words, and a session that is
+    titled after its header, first heading or file. Links between notes lead to where they led;
+    day, people and topics are taken from headers and first lines. Every guess is reported, and
+    nothing that exists is overwritten. Exit status 1 if a note is too large; the last lines say
+    what lets it in.
     """
     from socml_site.interchange.notes import import_notes
 
@@ -73,8 +76,9 @@ def import_wiki_command(
 
     SOURCE is a folder, such as a clone of NAME.wiki.git, or the address of a wiki's repository.
     What `socml export wiki` has made becomes the files that it was. Of other wikis, pages that look
-    like notes become sessions with minutes, and the rest pages under content/. Every guess is
-    reported, and nothing that exists is overwritten.
+    like notes become sessions with minutes, and the rest pages under content/, shown as GitHub
+    shows them. Every guess is reported, and nothing that exists is overwritten. Exit status 1 if a
+    page is too large; the last lines say what lets it in.
     """
     from socml_site.interchange.github_wiki import import_wiki, open_wiki
 

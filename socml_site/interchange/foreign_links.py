@@ -19,7 +19,7 @@ from socml_site.interchange.link_exchange import (
     show_link,
     split_wiki,
 )
-from socml_site.interchange.written_links import plain, quote_outside
+from socml_site.interchange.written_links import plain, quote_address, quote_outside
 from socml_site.source import WikiLink
 
 _OUTSIDE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -239,8 +239,9 @@ class _Offers:
         way = self._index.way(name, self._path)
         if _SCHEME.match(name):
             way = quote_outside(name)
-        if way is None:
-            return []
+        elif way is None:
+            self._lost[name] = f"nothing: a picture is shown that does not come along, {name}"
+            way = quote_address(name.lstrip("/"))
         words, size = self._read_options(options)
         if not _is_picture(name):
             return [Exchange(f"[{plain(words or name)}]({way})", unquote(way), words or name)]

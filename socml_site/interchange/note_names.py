@@ -113,15 +113,17 @@ def _said_of_id(note: ForeignNote, wanted: str, plain: str) -> list[str]:
 
 def _plain_id(note: ForeignNote, top: str) -> str:
     """Return the id that a note has by itself, whatever else there is."""
-    if is_good_stem(note.stem) and note.stem != "index":
-        return note.stem
-    for name in (note.stem, note.title):
-        stem = repair_stem(name)
-        if stem == "index":
-            return repair_stem(f"{[top, *note.folders][-1]} index")
+    stem = stem_of((note.stem, note.title), note.text)
+    return repair_stem(f"{[top, *note.folders][-1]} index") if stem == "index" else stem
+
+
+def stem_of(names: Sequence[str], text: str) -> str:
+    """Return a good stem made of the first name of which anything is left, or else of the text."""
+    for name in names:
+        stem = name if is_good_stem(name) else repair_stem(name)
         if stem != _NOTHING_LEFT or fold(name) == _NOTHING_LEFT:
             return stem
-    return f"note-{hashlib.sha256(note.text.encode()).hexdigest()[:8]}"
+    return f"note-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _folder_labels(group: Sequence[ForeignNote]) -> list[str]:

@@ -146,9 +146,12 @@ class _Plan:
 
     def _read(self, name: str, path: Path) -> ForeignNote | None:
         guesses: list[str] = []
-        text = decode(path.read_bytes(), guesses)
-        if len(text.encode()) > self._max_bytes:
-            self._leave_large(name, text)
+        size = path.stat().st_size
+        # In UTF-8, a text can be shorter, but not that much.
+        text = decode(path.read_bytes(), guesses) if size <= 4 * self._max_bytes else ""
+        size = len(text.encode()) if text else size
+        if size > self._max_bytes:
+            self._leave_large(name, size)
             return None
         if not text.strip():
             self.skipped.append((name, "it is empty"))
@@ -158,10 +161,10 @@ class _Plan:
             guesses.append("that it can be read as Markdown, and that its lines end where they do")
         return read_note(ForeignNote(name, text, guesses=guesses), self._loaded.archive)
 
-    def _leave_large(self, name: str, text: str) -> None:
+    def _leave_large(self, name: str, size: int) -> None:
         self.skipped.append((name, too_large(self._max_bytes)))
         # Fields of ours, and links, may make it a little longer.
-        self.too_large.append(TooLarge("file_kb", len(text.encode()) // 1024 + 2))
+        self.too_large.append(TooLarge("file_kb", size // 1024 + 2))
 
     # Where it goes
 
@@ -218,7 +221,7 @@ class _Plan:
         for note in notes:
             text = self._translated(note, index)
             if len(text.encode()) > self._max_bytes:
-                self._leave_large(note.name, text)
+                self._leave_large(note.name, len(text.encode()))
                 continue
             self.files[note.session_path] = proposal(note.title, note.name, note.session)
             self.files[note.path] = text

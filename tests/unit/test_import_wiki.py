@@ -451,6 +451,7 @@ WIKI: Files = {
             '| a |\n|---|\n| <img src="image.png" alt="A plot" height="5"> |',
         ),
         ("[[https://x.org/a.png|alt=A plot]]", "![A plot](https://x.org/a.png)"),
+        ("[[/nothing.png|alt=A plan]]", "![A plan](nothing.png)"),
         ("[[the doc|doc.pdf]]", "[the doc](doc.pdf)"),
         ("[[Venue#the-way|the way]]", "[[venue#the-way|the way]]"),
         ("`[[image.png|frame|alt=A]]`", "`[[image.png|frame|alt=A]]`"),

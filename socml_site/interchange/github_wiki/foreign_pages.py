@@ -12,7 +12,8 @@ from socml_site.interchange.foreign_markup import lines_of_code
 from socml_site.interchange.github_wiki.wiki_names import name_key
 from socml_site.interchange.link_exchange import Page, split_wiki
 from socml_site.interchange.markups import Markup
-from socml_site.source import is_good_stem, repair_stem
+from socml_site.interchange.note_names import stem_of
+from socml_site.source import is_good_stem
 from socml_site.source.files import HIDDEN
 
 _LIST_OF_SESSIONS = re.compile(
@@ -196,6 +197,6 @@ def _wanted_stem(page: ForeignPage, *, is_session: bool) -> str:
     special = _SPECIAL.get(page.stem.casefold())
     if special is not None:
         return special
-    stem = page.stem if is_good_stem(page.stem) else repair_stem(unquote(page.stem))
+    stem = stem_of((page.stem if is_good_stem(page.stem) else unquote(page.stem),), page.text)
     is_bad = stem == "index" if is_session else stem in _TAKEN
     return f"{stem}-page" if is_bad else stem

@@ -77,6 +77,27 @@ _TABLE = (
         why="A merge was left half done: readers would see both versions, and the marks.",
         fix="Keep what is right of both, and delete the lines of <<<<<<<, ======= and >>>>>>>.",
     ),
+    Rule(
+        id="lfs-pointer",
+        severity=ERROR,
+        summary="a file is a pointer of Git LFS, and not what it points to",
+        why="Every reader would see a broken picture, or download three lines of text.",
+        fix="Run `git lfs pull`; in a workflow, check out with `lfs: true`.",
+    ),
+    Rule(
+        id="not-as-named",
+        severity=WARNING,
+        summary="a picture or another file is not of the kind that its name says",
+        why="Browsers and programs go by the name, and would not show it.",
+        fix="Rename it after what it is, or save it again as what its name says.",
+    ),
+    Rule(
+        id="photo-place",
+        severity=WARNING,
+        summary="a photograph or film says in its hidden data where it was taken",
+        why="Everybody can read the place from the published file, to within some steps.",
+        fix="Let `socml check --fix` take the position out of photographs, and nothing else.",
+    ),
     # Front matter
     Rule(
         id="yaml-syntax",
@@ -213,7 +234,8 @@ _TABLE = (
         severity=ERROR,
         summary="two sessions share a room at the same time",
         why="The timetable can show only one, so people miss the other.",
-        fix="Move one of them to another room or time.",
+        fix="Move one of them to another room or time; or, if the room holds several, write "
+        "`shared: true` for it in conference.yml.",
     ),
     Rule(
         id="person-clash",
@@ -241,7 +263,7 @@ _TABLE = (
         severity=WARNING,
         summary="more people are expected than the room holds",
         why="Some would stand outside.",
-        fix="Take a larger room, or waive it with a reason.",
+        fix="Take a larger room or one more, hold it twice, or waive it with a reason.",
     ),
     Rule(
         id="missing-equipment",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from socml_site.problems import Location, Problem, report
 from socml_site.shared_work import SharedWork, divide
+from socml_site.source.attachments import check_attachment
 from socml_site.source.conflicts import check_conflicts
 from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
@@ -76,6 +77,7 @@ class DocumentCache:
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
         self._pages: dict[SourceFile, HostPage] = {}
+        self._attachments: dict[tuple[str, int, int], tuple[Problem, ...]] = {}
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
         """Take files apart unless that has been done before; forget all others."""
@@ -86,6 +88,14 @@ class DocumentCache:
         for _, found in self._known.values():
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}
+
+    def check_attachment(self, root: Path, path: str) -> tuple[Problem, ...]:
+        """Look into a file beside the pages unless that has been done since it last changed."""
+        stat = (root / path).stat()
+        key = path, stat.st_mtime_ns, stat.st_size
+        if key not in self._attachments:
+            self._attachments[key] = check_attachment(root, path)
+        return self._attachments[key]
 
     def read_pages(
         self, files: Sequence[SourceFile], problems: list[Problem]
@@ -148,11 +158,20 @@ def read_project(
             if os.path.splitext(path)[1].lower() not in ATTACHMENT_SUFFIXES:
                 others.add(path)
             elif _is_small_enough(root, path, attachment_bytes, problems):
-                attachments.add(path)
+                found = cache.check_attachment(root, path)
+                problems.extend(found)
+                refused = any(problem.is_error for problem in found)
+                (unreadable if refused else attachments).add(path)
             else:
                 unreadable.add(path)
     content = list_content(root, problems)
     pages = [path for path in content if path.endswith(".md")]
+    for path in content:
+        if not path.endswith(".md"):
+            found = cache.check_attachment(root, path)
+            problems.extend(found)
+            if any(problem.is_error for problem in found):
+                unreadable.add(path)
     host_pages = cache.read_pages(_read_texts(root, pages, texts, problems), problems)
     unreadable.update(page.path for page in host_pages if page.is_broken)
     read = cache.read_all([file for several in files.values() for file in several], problems)
@@ -163,7 +182,7 @@ def read_project(
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
         pages=tuple(page for page in host_pages if not page.is_broken),
-        page_files=frozenset(content) - frozenset(pages),
+        page_files=frozenset(content) - frozenset(pages) - unreadable,
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
         others=frozenset(others),

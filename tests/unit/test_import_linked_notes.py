@@ -15,6 +15,7 @@ from socml_site.interchange.report import ImportReport
 from socml_site.load import load_archive
 
 SOCML = Path(sysconfig.get_path("scripts"), "socml")
+PNG = b"\x89PNG\r\n\x1a\n"
 CONFERENCE = """\
 name: Tiny conference
 acronym: tiny16
@@ -46,9 +47,9 @@ NOTES: Files = {
     "2013/day-1.md": "# Second\n\n## Lids & more\n",
     "2013/Über uns.md": "# About\n",
     "2013/deep/x.md": "# Deep\n",
-    "2013/p.png": b"one",
-    "p.png": b"two",
-    "slides.pdf": b"three",
+    "2013/p.png": PNG + b"one",
+    "p.png": PNG + b"two",
+    "slides.pdf": b"%PDF-1.7\n",
     "README.md": "# About the folder\n",
 }
 
@@ -285,7 +286,7 @@ def test_what_is_too_large_is_told_at_the_end_with_the_cure(root, tmp_path):
     write(root, {"conference.yml": f"{CONFERENCE}limits: {{attachment_kb: 1}}\n"})
     notes = tmp_path / "notes"
     text = "# Long\n\n" + "words and words\n" * 5000
-    write(notes, {"a.md": text, "b.md": "# B\n\n![p](p.png)\n", "p.png": b"x" * 3000})
+    write(notes, {"a.md": text, "b.md": "# B\n\n![p](p.png)\n", "p.png": PNG + b"x" * 3000})
     command = [SOCML, "import", "notes", notes, "--root", root]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 1

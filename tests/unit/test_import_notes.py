@@ -246,11 +246,11 @@ def test_files_beside_notes_come_along_to_where_links_find_them(notes, conferenc
         notes,
         {
             "a.md": "# A\n\n![loss](loss.png) ![gain](plots/gain.png) [slides](<my slides.pdf>)\n",
-            "loss.png": b"\x89PNG\r\n\x00",
-            "plots/gain.png": b"gain",
-            "my slides.pdf": b"pdf",
+            "loss.png": b"\x89PNG\r\n\x1a\n\x00",
+            "plots/gain.png": b"\x89PNG\r\n\x1a\ngain",
+            "my slides.pdf": b"%PDF-1",
             "day 2/b.md": "# B\n\n![other](other.png)\n",
-            "day 2/other.png": b"other",
+            "day 2/other.png": b"\x89PNG\r\n\x1a\nother",
         },
     )
     report = import_notes(notes, conference)

@@ -72,7 +72,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    return {name: data.decode() for name, data in snapshot(folder).items()}
+    return {name: data.decode(errors="replace") for name, data in snapshot(folder).items()}
 
 
 def notes(report: ImportReport) -> dict[str, ImportedNote]:
@@ -87,7 +87,7 @@ OURS: Files = {
         "---\ntitle: Causal RL\nproposers: '@ann'\n---\n\n[notes](../minutes/causal-rl.md) @ann\n"
     ),
     "minutes/causal-rl.md": "## Decisions\n\n- [[causal-rl|it]] ![p](p.png)\n",
-    "minutes/p.png": b"plot",
+    "minutes/p.png": b"\x89PNG\r\n\x1a\nplot",
     "people/ann.md": "---\nname: Ann Lee\n---\n\nI am Ann.\n",
     "content/index.md": "# Welcome\n\n[[causal-rl]]\n",
 }
@@ -407,9 +407,9 @@ WIKI: Files = {
     "Causal-RL.md": "## Results & more\n\nAttendees: all\n",
     "A%2FB-#1.md": "x\n",
     "Venue.md": "## The way\n\n## A & b_c\n",
-    "image.png": b"1",
-    "images/my plot.png": b"2",
-    "doc.pdf": b"3",
+    "image.png": b"\x89PNG\r\n\x1a\n1",
+    "images/my plot.png": b"\x89PNG\r\n\x1a\n2",
+    "doc.pdf": b"%PDF-3",
 }
 
 

@@ -467,7 +467,7 @@ def test_limits_of_the_conference_count_for_every_file(tmp_path):
     conference = CONFERENCE + "limits: {file_kb: 1, attachment_kb: 2}\n"
     files = {
         "sessions/a.md": header() + "x" * 1024,
-        "minutes/loss.png": b"x" * 2048,
+        "minutes/loss.png": b"\x89PNG\r\n\x1a\n".ljust(2048, b"x"),
         "minutes/gain.png": b"x" * 4096,
     }
     loaded = load(tmp_path, files, conference)
@@ -477,7 +477,9 @@ def test_limits_of_the_conference_count_for_every_file(tmp_path):
 
 def test_a_file_that_is_a_little_too_large_is_not_said_to_have_the_right_size(tmp_path):
     conference = CONFERENCE + "limits: {attachment_kb: 1}\n"
-    (problem,) = load(tmp_path, {"minutes/loss.png": b"x" * 1025}, conference).problems
+    (problem,) = load(
+        tmp_path, {"minutes/loss.png": b"\x89PNG\r\n\x1a\n".ljust(1025, b"x")}, conference
+    ).problems
     assert problem.message == "this file has 2 KB; 1 KB are accepted"
 
 
@@ -534,7 +536,7 @@ WAIVABLE = {
 
 @pytest.mark.parametrize("rule", WAIVABLE)
 def test_a_waiver_with_a_reason_silences_its_rule_in_its_file(tmp_path, rule):
-    files = {"sessions/plot.png": b"png"}
+    files = {"sessions/plot.png": b"\x89PNG\r\n\x1a\n"}
     text = WAIVABLE[rule].replace("{}", "language: en")
     loaded = load(tmp_path, {**files, "sessions/a.md": text})
     assert said(loaded) == [("sessions/a.md", rule)]

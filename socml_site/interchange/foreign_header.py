@@ -129,23 +129,39 @@ def _unreadable(text: str) -> tuple[ForeignHeader, str]:
 def _split_toml(match: re.Match[str], text: str) -> tuple[ForeignHeader, str]:
     raw, body = plain_line_ends(match[1]).rstrip("\n"), text[match.end() :]
     header = ForeignHeader(language="toml")
-    try:
-        fields = tomllib.loads(raw)
-    except tomllib.TOMLDecodeError:
+    entries = _toml_entries(raw)
+    if entries is None:
         header.guesses.append(_UNREADABLE)
         header.kept = raw.split("\n")
         return header, body
-    places = list(_TOML_KEY.finditer(raw))
-    top = [each for each in places if each[1] in fields]
-    first_table = next((each.start() for each in places if each[2]), len(raw))
-    known = [each for each in top if each.start() < first_table]
-    ends = [*(each.start() for each in known[1:]), first_table]
-    header.kept = [line for line in raw[: known[0].start() if known else 0].split("\n") if line]
-    for place, end in zip(known, ends, strict=True):
-        lines = tuple(raw[place.start() : end].rstrip("\n").split("\n"))
-        _take(header, _Entry(place[1], _as_text(fields[place[1]]), lines))
-    header.kept += [line for line in raw[first_table:].split("\n") if line.strip()]
+    for entry in entries:
+        if entry.name:
+            _take(header, entry)
+        else:
+            header.kept += [line for line in entry.lines if line.strip()]
     return header, body
+
+
+def _toml_entries(raw: str) -> list[_Entry] | None:
+    """Take a header apart; what stands before the first field, and tables, have no name.
+
+    None if it is no TOML, or says something in another way than line by line.
+    """
+    places = list(_TOML_KEY.finditer(raw))
+    tables = next((each.start() for each in places if each[2]), len(raw))
+    fields = [each for each in places if each.start() < tables]
+    starts = [each.start() for each in fields]
+    ends = [*starts[1:], tables]
+    entries = [_Entry("", None, tuple(raw[: [*starts, tables][0]].split("\n")))]
+    try:
+        tomllib.loads(raw)
+        for place, end in zip(fields, ends, strict=True):
+            text = raw[place.start() : end].rstrip("\n")
+            ((name, value),) = tomllib.loads(text).items()
+            entries.append(_Entry(name, _as_text(value), tuple(text.split("\n"))))
+    except ValueError:
+        return None
+    return [*entries, _Entry("", None, tuple(raw[tables:].split("\n")))]
 
 
 def _as_text(value: Any) -> Any:
@@ -198,6 +214,9 @@ def _understand(header: ForeignHeader, name: str, value: Any) -> tuple[str, bool
             return f"its {_TEXTS[name]}", True
     elif name in _PEOPLE:
         return _take_people(header, _PEOPLE[name], value)
+    elif name == "attribution" and value == "chatham-house":
+        header.minutes[name] = value
+        return "that nobody is to be named", True
     elif name == "draft" and value == "true":
         header.minutes["status"] = "draft"
         return "that it is a draft", True

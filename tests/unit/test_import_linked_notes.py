@@ -234,6 +234,14 @@ def test_a_header_becomes_fields(root):
     )
 
 
+def test_notes_that_are_to_name_nobody_stay_so(root):
+    bring(root, {"a.md": "---\nattribution: chatham-house\nparticipants: 9\n---\n# A\n"})
+    archive = load_archive(root).archive
+    assert archive is not None
+    assert archive.minutes["a"].attribution == "chatham-house"
+    assert archive.minutes["a"].participant_count == 9
+
+
 def test_a_header_of_hugo_in_toml_becomes_fields(root):
     text = (
         '+++\ntitle = "March call"\ndate = 2021-03-04T00:00:00Z\nauthors = ["Ada Lane"]\n'
@@ -245,6 +253,27 @@ def test_a_header_of_hugo_in_toml_becomes_fields(root):
         '```toml\n[params]\nmood = "good"\n```\n\nText.\n'
     )
     assert load_archive(root).problems == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'title = "T"\nparams.mood = "good"',
+        'title = "T"\n"my mood" = "good"',
+        'title = """\nT\nmood = "good"\n"""',
+        'title = "T"  # mood: good',
+        "# mood\ntitle = 'good'",
+        "mood = good",
+        "[mood]\ntitle = 'good'",
+    ],
+)
+def test_nothing_of_a_header_in_toml_is_lost(root, header):
+    report = bring(root, {"a.md": f"+++\n{header}\n+++\n\nText.\n"})
+    files = [(root / path).read_text() for path in ("sessions/a.md", "minutes/a.md")]
+    out = "\n".join([*files, *report.lines()])
+    assert "mood" in out
+    assert "good" in out
+    assert not load_archive(root).has_errors
 
 
 def test_topics_that_the_conference_does_not_have_stay_in_the_text(root):

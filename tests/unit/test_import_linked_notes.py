@@ -80,6 +80,8 @@ NOTES: Files = {
         ("[[Second#Lids & more|lids]]", "[[minutes/2013-day-1#Lids & more|lids]]"),
         ("![[p.png]]", "![p](p.png)"),
         ("![[p.png|A plan]]", "![A plan](p.png)"),
+        ("![[p.png|30x40]]", '<img src="p.png" alt="p" width="30" height="40">'),
+        ("![[p.png|A plan|30]]", '<img src="p.png" alt="A plan" width="30">'),
         ("![[Second]]", "[[minutes/2013-day-1|Second]]"),
         ("| t |\n|---|\n| [[day-1\\|x]] |", "| t |\n|---|\n| [x](2013-day-1.md) |"),
         ("`[x](day-1.md) [[day-1]]`", "`[x](day-1.md) [[day-1]]`"),

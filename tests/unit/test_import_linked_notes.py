@@ -346,6 +346,16 @@ def test_notes_in_other_formats_are_named_with_what_to_do(root, name, cure):
     assert cure in "\n".join(report.lines())
 
 
+def test_a_picture_that_was_never_fetched_is_left_alone_and_named(root):
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 9\n"
+    report = bring(root, {"a.md": "# A\n\n![p](p.png)\n", "p.png": pointer})
+    assert report.attachments == ()
+    ((name, why),) = report.skipped
+    assert name == "p.png"
+    assert "LFS" in why
+    assert not load_archive(root).has_errors
+
+
 def test_a_plain_text_is_a_note_unless_a_note_links_to_it(root):
     files = {"a.md": "# A\n\n[log](log.txt)\n", "log.txt": "x\n", "b.txt": "one\ntwo\n\n- x\n"}
     report = bring(root, files)

@@ -177,6 +177,7 @@ class Minutes:
     summary: str = ""
     links: tuple[WebLink, ...] = ()
     license: str = ""
+    language: str = ""
     aliases: tuple[str, ...] = ()
     allow: Mapping[str, str] = field(default_factory=dict, compare=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from socml_site.problems.problem import Location, Problem, Related, Severity
+from socml_site.problems.problem import Edit, Location, Problem, Related, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -156,6 +156,13 @@ _TABLE = (
         summary="a date or time cannot be understood, or does not exist",
         why="People would go to the wrong place at the wrong time.",
         fix="Write `2016-10-07 14:00`, local to the conference; put a slot's `14:00` in quotes.",
+    ),
+    Rule(
+        id="smart-quotes",
+        severity=WARNING,
+        summary="a value stands in the quotes of a word processor or a phone",
+        why="YAML takes them for a part of the value; the site leaves them out.",
+        fix='Take them out, or write plain quotes: `"Ann Lee"`.',
     ),
     Rule(
         id="people-in-one",
@@ -418,10 +425,14 @@ def report(
     message: str,
     hint: str = "",
     related: Iterable[Related] = (),
+    *,
+    meant: str = "",
+    edits: Iterable[Edit] = (),
 ) -> Problem:
     """Make a problem of a rule, with the rule's own severity.
 
     Raises:
         KeyError: If no rule has this id; that is a bug in the caller.
     """
-    return Problem(rule_id, RULES[rule_id].severity, message, location, hint, tuple(related))
+    severity = RULES[rule_id].severity
+    return Problem(rule_id, severity, message, location, hint, tuple(related), meant, tuple(edits))

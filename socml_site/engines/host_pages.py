@@ -1,10 +1,13 @@
-"""The hosts' own pages in content/: assembled views, wiki links, breadcrumbs, sanitizing."""
+"""The hosts' own pages in content/: assembled views, wiki links, breadcrumbs, sanitizing.
+
+Pages in the engine's Markdown pass through the engine; those in GitHub's get what was read of them.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatch
 from html import escape as html_escape
@@ -14,12 +17,14 @@ from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from socml_site.engines.frames import table_of_contents
 from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
 from socml_site.source import (
     ANGLE,
     DIAGRAM_CLASS,
     HOSTS,
+    HostPage,
     Slugs,
     WikiLink,
     mask_unused,
@@ -70,6 +75,11 @@ class HostPages:
         self._is_trusted = False
         self.have_diagrams = False
         self._slugs = Slugs()
+        self._in_github_markdown: Mapping[str, HostPage] = {}
+
+    def know(self, pages: Iterable[HostPage]) -> None:
+        """Take what was read of the hosts' pages."""
+        self._in_github_markdown = {page.path: page for page in pages if page.body is not None}
 
     def register(self, config: MkDocsConfig) -> None:
         """Teach Python-Markdown the fenced `socml` block, and wiki links."""
@@ -88,7 +98,8 @@ class HostPages:
         diagram = {"name": "mermaid", "class": DIAGRAM_CLASS, "format": self._show_diagram}
         options["custom_fences"] = [*fences, view, diagram]
 
-    def begin(self, page: MkDocsPage) -> None:
+    def begin(self, markdown: str, page: MkDocsPage) -> str:
+        """Get ready for a page; return the text that the engine is to render."""
         self._views, self._addresses, self._shown = [], [], set()
         self._slugs = Slugs()
         self._path = f"content/{page.file.src_uri}"
@@ -103,6 +114,7 @@ class HostPages:
             for name, value in page.meta.items():
                 if isinstance(value, str):
                     page.meta[name] = html_escape(value)
+        return "" if self._path in self._in_github_markdown else markdown
 
     def _slugify(self, text: str, _separator: str) -> str:
         return self._slugs.make(text)
@@ -143,19 +155,41 @@ class HostPages:
 
     def finish(self, html: str, page: MkDocsPage) -> str:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
+        read = self._in_github_markdown.get(self._path)
+        html = self._clean(html, page) if read is None else self._from_github_markdown(read, page)
+        self.have_diagrams = self.have_diagrams or DIAGRAM_CLASS in html
+        crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
+        return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
+
+    def _clean(self, html: str, page: MkDocsPage) -> str:
         html = self._stand_ins.sub(
             lambda match: f'{match[1]}="{escape(self._addresses[int(match[2])])}"', html
         )
         if not self._is_trusted:
             html = sanitize_host_html(html)
-        html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
-        self.have_diagrams = self.have_diagrams or DIAGRAM_CLASS in html
-        crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
-        return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
+        return _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
+
+    def _from_github_markdown(self, read: HostPage, page: MkDocsPage) -> str:
+        """Return the HTML of a page that the engine has not rendered, and give it an outline."""
+        wiki, body = self._builder().wiki, read.body
+        if body is None:
+            raise ValueError(f"{read.path} is a page for the engine")
+        page.toc = table_of_contents(read.headings)
+        page.present_anchor_ids = {place.id for place in read.places}
+        if read.headings and read.headings[0].level == 1:
+            page._title_from_render = html_escape(read.headings[0].text)
+        resolve = wiki.links.resolver(self._path, self._page_url)
+        return body.to_html(
+            lambda written: f"https:{written}" if written.startswith("//") else resolve(written),
+            lambda link: str(wiki.anchor(link, self._path, self._page_url).to_html()),
+            lambda view: str(self._render_view(view, self._page_url)),
+        )
 
     def misread_links(self) -> list[str]:
         """Return the targets of wiki links that the page has and the link graph has not, or the
         other way round: the two read Markdown differently where few people write it."""
+        if self._path in self._in_github_markdown:
+            return []
         links = self._builder().wiki.links.wiki_targets.get(self._path, frozenset())
         return sorted(self._shown ^ links)
 

@@ -188,6 +188,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if builder.wiki.history.is_known:
             config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
+        if self._host_pages is not None:
+            self._host_pages.know(loaded.project.pages)
         self._pages = builder.all()
         # Begun before the search, which has threads of its own; what takes longest comes first.
         self._work = SharedWork(
@@ -311,7 +313,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
         if self._host_pages is not None and not isinstance(page, VirtualPage):
-            self._host_pages.begin(page)
+            return self._host_pages.begin(markdown, page)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:

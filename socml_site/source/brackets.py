@@ -1,13 +1,16 @@
-"""Double brackets that only look like a wiki link."""
+"""Double brackets that only look like a wiki link: on GitHub, they are ordinary links or text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from socml_site.source.definitions import find_definitions
 from socml_site.source.masks import BRACKET, CLOSING_BRACKET, mask
 
-_DOUBLE = re.compile(r"\[\[[^\[\]\n]{1,600}\]\]")
+_INSIDE = r"(?:[^\[\]\n]|\n(?![ \t]*\n)){1,600}"
+_DOUBLE = re.compile(rf"(?<!\\)\[\[({_INSIDE})\]\]")
+_LABEL = re.compile(rf"\[({_INSIDE})\]")
 # What is glued to these is code: `Hash[[1, 2]]`. Scripts without spaces glue words to links.
 _GLUE = re.compile(r"[A-Za-z0-9_]")
 # The address of an ordinary link, with a title or without one.
@@ -20,7 +23,8 @@ _ADDRESS = re.compile(
 def mask_brackets(text: str) -> str:
     """Mask the brackets of what is no wiki link, but code, or a link whose text is in brackets.
 
-    Papers are cited like that, `[[1]](address)`, and GitHub shows an ordinary link.
+    Papers are cited like that, `[[1]](address)`, `[[1]][label]`, or `[[label]]` where the text
+    says what `[label]` is, and GitHub shows an ordinary link.
     """
     if "[[" not in text:
         return text
@@ -31,11 +35,20 @@ def mask_brackets(text: str) -> str:
 
 
 def _find(text: str) -> Iterator[tuple[int, str]]:
+    defined = {each.label for each in find_definitions(text) if each.target}
     for match in _DOUBLE.finditer(text):
         start, end = match.span()
-        if _ADDRESS.match(text, end):
+        label = _LABEL.match(text, end) if defined else None
+        if _ADDRESS.match(text, end) or (label and _key(label[1]) in defined):
             yield start + 1, BRACKET
             yield end - 2, CLOSING_BRACKET
+        elif defined and _key(match[1]) in defined:
+            yield start, BRACKET
+            yield end - 1, CLOSING_BRACKET
         elif _GLUE.match(text, start - 1) and start:
             yield start, BRACKET
             yield start + 1, BRACKET
+
+
+def _key(label: str) -> str:
+    return " ".join(label.split()).casefold()

@@ -117,6 +117,7 @@ class _Reader:
         self._links: list[Link] = []
         self._formulas: list[str] = []
         self._wiki_links: list[WikiLink] = []
+        self._views: list[str] = []
         self._block = _Block(None)
         self._cell_start = 0, 0
         self._slugs = Slugs()
@@ -175,6 +176,8 @@ class _Reader:
             tuple(self._wiki_links),
             self._digest,
             tuple(self._anchors.values()),
+            self._dialect.is_of_hosts,
+            tuple(self._views),
         )
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
@@ -346,7 +349,8 @@ class _Reader:
         self._links.append(image)
         if image.url != link.url:
             node.node_value = tree.Image(tree.NodeLink(image.url, link.title))
-        if "://" not in image.url and not image.url.startswith("//"):
+        is_near = "://" not in image.url and not image.url.startswith("//")
+        if is_near or self._dialect.is_of_hosts:
             return None
         # Showing it would tell the other site who reads what; a link lets the reader decide.
         if in_link:
@@ -383,6 +387,9 @@ class _Reader:
         code = unmask(block.literal)
         if language == "math":
             return self._formula(node, code, is_display=True)
+        if language == "socml" and self._dialect.is_of_hosts:
+            self._views.append(code)
+            return [raw(mark("view", len(self._views) - 1, self._digest), node)]
         if language == "mermaid":
             return [raw(show_diagram(code), node)]
         return [raw(highlight_code(code, language, caption.strip()), node)]

@@ -239,6 +239,13 @@ def _check_site_settings(root: Path, texts: dict[str, str], problems: list[Probl
         problems.extend(found)
 
 
+def read_limits(root: Path) -> dict[str, int]:
+    """Return what the conference at `root` says itself of how large files may be."""
+    conference = _read_conference(root, {}, [])
+    names = ("file_kb", "attachment_kb")
+    return {name: limit for name in names if (limit := _limit(conference, name, 0))}
+
+
 def read_file_limit(root: Path) -> int:
     """Return how many bytes a contributed file may have in the conference at `root`."""
     return _limit(_read_conference(root, {}, []), "file_kb", DEFAULT_FILE_KB) * 1024

@@ -15,6 +15,7 @@ import nh3
 from socml_site.source.highlight import CODE_CLASSES, DIAGRAM_CLASS
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
+HOST_SCHEMES = ALLOWED_SCHEMES | {"tel"}
 
 ALLOWED_TAGS = frozenset(
     "a abbr b bdi bdo big blockquote br caption center cite code dd del details dfn div dl dt em"
@@ -81,7 +82,8 @@ _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 class _Contributed(threading.local):
     """The cleaner for contributed text; building one costs more than using it."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_hosts: bool) -> None:
+        self._of_hosts = of_hosts
         self.ids: Set[str] = frozenset()
         self.resolve_url: Callable[[str], str | None] = lambda url: None
         self.cleaner = nh3.Cleaner(
@@ -92,7 +94,7 @@ class _Contributed(threading.local):
             },
             attribute_filter=self._keep_attribute,
             allowed_classes=_ALLOWED_CLASSES,
-            url_schemes=set(ALLOWED_SCHEMES),
+            url_schemes=set(HOST_SCHEMES if of_hosts else ALLOWED_SCHEMES),
             url_relative=lambda url: self.resolve_url(url),
             link_rel=None,
         )
@@ -102,17 +104,23 @@ class _Contributed(threading.local):
             return value if value in self.ids or value.startswith(("fn-", "fnref-")) else None
         if name == "dir":
             return value if value.lower() in _DIRECTIONS else None
-        if tag == "img" and name == "src" and _SCHEME.match(value):
+        if tag == "img" and name == "src" and not self._of_hosts and _SCHEME.match(value):
             return None  # A request to another site would tell it who reads what.
         return value
 
 
 @functools.cache
-def _contributed() -> _Contributed:
-    return _Contributed()
+def _contributed(of_hosts: bool) -> _Contributed:
+    return _Contributed(of_hosts)
 
 
-def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None]) -> str:
+def sanitize(
+    html: str,
+    ids: Set[str],
+    resolve_url: Callable[[str], str | None],
+    *,
+    of_hosts: bool = False,
+) -> str:
     """Clean HTML of contributed origin.
 
     Args:
@@ -121,8 +129,9 @@ def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None])
             part of the page. Footnotes keep theirs.
         resolve_url: Gets each relative address, and returns the one to publish, or None to leave
             the link without an address.
+        of_hosts: The hosts' pictures may lie on other sites.
     """
-    contributed = _contributed()
+    contributed = _contributed(of_hosts)
     contributed.ids, contributed.resolve_url = ids, resolve_url
     return contributed.cleaner.clean(html)
 
@@ -181,7 +190,7 @@ def _host_cleaner() -> nh3.Cleaner:
         attributes={"*": set(_HOST_ATTRIBUTES)},
         attribute_filter=_keep_host_attribute,
         generic_attribute_prefixes={"data-"},
-        url_schemes=set(ALLOWED_SCHEMES | {"tel"}),
+        url_schemes=set(HOST_SCHEMES),
         strip_comments=True,
         link_rel=None,
     )

@@ -111,6 +111,26 @@ def test_an_event_says_what_the_session_is(tmp_path):
     assert (in_xml.get("guid"), in_xml.get("id")) == (event["guid"], str(event["id"]))
 
 
+@pytest.mark.parametrize(
+    ("header", "opted_out", "license"),
+    [("recording: no\nlicense: CC-BY-4.0\n", True, "CC-BY-4.0"), ("recording: no\n", True, ""),
+     ("license: CC0\n", False, "CC0"), ("", False, "")],
+)  # fmt: skip
+def test_apps_hear_who_may_not_be_recorded_and_under_which_licence(
+    tmp_path, header, opted_out, license
+):
+    write_conference(tmp_path)
+    path = tmp_path / "sessions/ab.md"
+    path.write_text(path.read_text().replace("room: a\n", f"room: a\n{header}"))
+    text, xml = export(tmp_path)
+    check_json(text)
+    check_xml(xml)
+    (event,) = json.loads(text)["schedule"]["conference"]["days"][1]["rooms"]["A & <b>"]
+    assert (event["do_not_record"], event.get("recording_license", "")) == (opted_out, license)
+    recording = etree.fromstring(xml).find("day[2]/room/event/recording")
+    assert [each.text or "" for each in recording] == [license, str(opted_out).lower()]
+
+
 def test_ids_stay_when_titles_and_times_change_and_others_come(tmp_path):
     write_conference(tmp_path)
     before = ids(export(tmp_path)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from socml_site.contributing.change_words import (
     escape_markdown,
 )
 from socml_site.contributing.changes import Change, count_held
-from socml_site.model import Archive, Room, Session
+from socml_site.model import Archive, Meeting, Room, Session
 from socml_site.problems import Problem, Severity, count_by_severity
 from socml_site.schedule import words
 
@@ -99,31 +99,39 @@ def _problem(problem: Problem) -> str:
 
 
 def _timetable(change: Change) -> Iterator[str]:
-    touched = [
-        each
-        for before, after in change.sessions
-        if _spot(before) != _spot(after)
-        for each in (before, after)
-        if each is not None and each.is_placed
-    ]
-    days = sorted({each.start_local.date() for each in touched if each.start_local})
-    for day in days[:_MOST_DAYS]:
-        on_day = [each for each in touched if each.start_local and each.start_local.date() == day]
-        ids = {each.id for each in on_day}
-        yield from _day(change, day, on_day, ids)
+    by_day: dict[date, list[Meeting]] = defaultdict(list)
+    for before, after in change.sessions:
+        was, now = _spots(before), _spots(after)
+        for spot in was.keys() ^ now.keys():
+            meeting = was.get(spot) or now[spot]
+            by_day[_day_of(change, meeting)].append(meeting)
+    for day in sorted(by_day)[:_MOST_DAYS]:
+        ids = {each.session.id for each in by_day[day]}
+        yield from _day(change, day, by_day[day], ids)
 
 
-def _spot(session: Session | None) -> tuple[object, ...] | None:
+def _spots(session: Session | None) -> dict[tuple[object, ...], Meeting]:
+    """Return when and where a session is on the timetable, by what is the same if nothing moved."""
     if session is None or not session.is_placed:
-        return None
-    return session.start_local, session.end_local, session.room and session.room.id
+        return {}
+    return {
+        (each.start_local, each.end_local, *(room.id for room in each.rooms)): each
+        for each in session.meetings
+    }
 
 
-def _day(change: Change, day: date, touched: Sequence[Session], ids: set[str]) -> Iterator[str]:
-    ids_of_rooms = {each.room.id for each in touched if each.room}
+def _day_of(change: Change, meeting: Meeting) -> date:
+    """Return the conference's day; the calendar's if the conference has none then any more."""
+    archive = change.after.understood
+    day = archive.conference.day_of(meeting.start_local) if archive else None
+    return day.date if day else meeting.start_local.date()
+
+
+def _day(change: Change, day: date, touched: Sequence[Meeting], ids: set[str]) -> Iterator[str]:
+    ids_of_rooms = {room.id for each in touched for room in each.rooms}
     rooms = [room for room in _rooms(change) if room.id in ids_of_rooms]
-    first = min(each.start_local for each in touched if each.start_local)
-    last = max(each.end_local for each in touched if each.end_local)
+    first = min(each.start_local for each in touched)
+    last = max(each.end_local for each in touched)
     states = (
         ("Before", change.before and change.before.understood),
         ("After", change.after.understood),
@@ -155,40 +163,37 @@ def _rooms(change: Change) -> Iterator[Room]:
 def _table(
     archive: Archive, rooms: Sequence[Room], first: datetime, last: datetime, ids: set[str]
 ) -> Iterator[str]:
-    sessions = [
-        each
-        for each in archive.sessions.values()
-        if each.is_placed
-        and each.start_local is not None
-        and each.end_local is not None
-        and each.start_local < last
-        and each.end_local > first
-    ]
     shown = {room.id for room in rooms}
-    sessions = [each for each in sessions if each.room and each.room.id in shown]
-    starts = sorted({each.start_local for each in sessions if each.start_local})
+    meetings = [
+        each
+        for each in archive.meetings()
+        if each.start_local < last
+        and each.end_local > first
+        and any(room.id in shown for room in each.rooms)
+    ]
+    starts = sorted({each.start_local for each in meetings})
     yield f"| | {' | '.join(escape_markdown(room.name) for room in rooms)} |"
     yield f"|---|{'---|' * len(rooms)}"
     for start in starts[:_MOST_ROWS] or [first]:
-        cells = [_cell(sessions, room, start, ids) for room in rooms]
+        cells = [_cell(meetings, room, start, ids) for room in rooms]
         yield f"| {words.clock(start)} | {' | '.join(cells)} |"
     if len(starts) > _MOST_ROWS:
         yield f"| … |{' |' * len(rooms)}"
 
 
-def _cell(sessions: Sequence[Session], room: Room, start: datetime, ids: set[str]) -> str:
+def _cell(meetings: Sequence[Meeting], room: Room, start: datetime, ids: set[str]) -> str:
     here = [
         each
-        for each in sessions
-        if each.room and each.room.id == room.id and each.start_local and each.end_local
+        for each in meetings
+        if any(each_room.id == room.id for each_room in each.rooms)
         and each.start_local <= start < each.end_local
-    ]  # fmt: skip
+    ]
     cells = []
     for each in here:
-        title = escape_markdown(each.title)
-        mark = f"**{title}**" if each.id in ids else title
+        title = escape_markdown(each.session.title)
+        mark = f"**{title}**" if each.session.id in ids else title
         cells.append(mark if each.start_local == start else f"({mark} goes on)")
-    # Two in one room are a clash, and the check has said so.
+    # Two in a room that is not shared are a clash, and the check has said so.
     more = f" and {len(cells) - _MOST_CLASHES} more" if len(cells) > _MOST_CLASHES else ""
     return " **and** ".join(cells[:_MOST_CLASHES]) + more or "free"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from socml_site.contributing.changes import Change, Pair, is_host_page, names_of_others
-from socml_site.model import Minutes, Person, Session
+from socml_site.model import Minutes, Person, Room, Session
 from socml_site.schedule import words
 from socml_site.source import CONFERENCE_FILE, HIDDEN
 
@@ -55,9 +55,15 @@ def _title(entry: Session | Minutes) -> str:
 
 def place_of(session: Session) -> str:
     """Return `Fri 7 Oct 14:00, Atrium`, as far as anybody knows; empty if nobody does."""
-    start, room = session.start_local, session.room
-    when = f"{words.short_day(start)} {words.clock(start)}" if start else ""
-    return ", ".join(filter(None, (when, escape_markdown(room.name) if room else "")))
+    places = [
+        (f"{words.short_day(each.start_local)} {words.clock(each.start_local)}", *_in(each.rooms))
+        for each in session.occurrences
+    ]
+    return " and ".join(map(", ".join, places or [_in(session.rooms)]))
+
+
+def _in(rooms: Iterable[Room]) -> tuple[str, ...]:
+    return tuple(escape_markdown(room.name) for room in rooms)
 
 
 def _session(pair: Pair[Session], change: Change) -> Iterator[Sentence]:
@@ -75,7 +81,7 @@ def _session(pair: Pair[Session], change: Change) -> Iterator[Sentence]:
         yield from found
     elif _text(before, change, is_old=True) != _text(after, change):
         yield Sentence("edits", "proposal", f"edits the proposal of {_title(after)}")
-    elif before.end_local != after.end_local:
+    elif before.occurrences != after.occurrences:
         yield Sentence(
             "changes",
             "session",
@@ -108,7 +114,7 @@ def _placing(before: Session, after: Session) -> Iterator[Sentence]:
                 "moves", "session", f"takes {_title(after)} off the timetable, where it was {was}"
             )
         return
-    lengths = [words.span(each) for each in (before, after)]
+    lengths = [" and ".join(map(words.span, each.occurrences)) for each in (before, after)]
     if lengths[0] != lengths[1]:
         yield Sentence(
             "moves",

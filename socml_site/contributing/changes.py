@@ -150,7 +150,7 @@ def _pairs(
 
 
 def _when(entry: Session | Minutes | None) -> object:
-    return (entry.start_local, entry.end_local) if isinstance(entry, Session) else None
+    return entry.occurrences if isinstance(entry, Session) else None
 
 
 def count_held(archive: Archive) -> HeldCount:

@@ -81,7 +81,7 @@ def _examples(conference: Conference) -> Iterator[tuple[str, str, str]]:
     slots = [slot for day in conference.days for slot in day.slots if slot.is_open]
     if slots and conference.rooms:
         yield "start", f"{slots[0].start_local:%Y-%m-%d %H:%M}", "once you have found a free place"
-        yield "room", conference.rooms[0].id, ""
+        yield "room", conference.rooms[0].id, "id or name of a room"
     yield "available", conference.days[0].date.isoformat() if conference.days else "2016-10-07", ""
 
 
@@ -121,10 +121,12 @@ def _planned(point: str) -> str:
 
 
 def _when_and_where(session: Session) -> Iterator[str]:
-    if session.start_local is not None and session.end_local is not None:
-        yield f"{session.start_local:%Y-%m-%d %H:%M} to {session.end_local:%H:%M}"
-    if session.room is not None:
-        yield session.room.name
+    for each in session.occurrences:
+        yield f"{each.start_local:%Y-%m-%d %H:%M} to {each.end_local:%H:%M}"
+        if each.rooms != session.rooms:
+            yield from (room.name for room in each.rooms)
+    if all(each.rooms == session.rooms for each in session.occurrences):
+        yield from (room.name for room in session.rooms)
 
 
 def text_of_person(name: str) -> str:

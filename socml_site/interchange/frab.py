@@ -79,7 +79,7 @@ class _Schedule:
                 self._events[event.start.date(), session.room.id].append(event)
 
     def _event(self, session: Session, guid: str, number: int) -> _Event:
-        start, end = self._archive.moments_of(session)
+        start, end = self._conference.moments_of(session.occurrences[0])
         site = self._builder.site_url
         notes = [
             (f"{site}{quote(page_url(minutes.path))}", "Notes")

@@ -27,7 +27,10 @@ def _entry(session: Session, builder: PageBuilder) -> Iterator[tuple[str, str]]:
     yield "state", str(archive.state_of(session))
     if session.start_local is not None:
         zone = archive.conference.zone
-        start, end = (moment.astimezone(zone) for moment in archive.moments_of(session))
+        start, end = (
+            moment.astimezone(zone)
+            for moment in archive.conference.moments_of(session.occurrences[0])
+        )
         yield "start", start.isoformat(timespec="minutes")
         yield "end", end.isoformat(timespec="minutes")
     if session.room is not None:

@@ -4,25 +4,30 @@ from socml_site.model.build import Built, build_archive
 from socml_site.model.checks import apply_waivers, check_archive
 from socml_site.model.fields import known_fields
 from socml_site.model.people import index_names, name_key, slug
+from socml_site.model.timetable import (
+    Conference,
+    Day,
+    Occurrence,
+    Room,
+    Slot,
+    SlotKind,
+    Timed,
+    Topic,
+    Venue,
+    minutes_between,
+)
 from socml_site.model.types import (
     Archive,
     Attribution,
-    Conference,
-    Day,
+    Meeting,
     Minutes,
     Outcome,
     OutcomeKind,
     Owner,
     Person,
-    Room,
     Session,
-    Slot,
-    SlotKind,
     State,
-    Topic,
-    Venue,
     WebLink,
-    minutes_between,
 )
 from socml_site.model.values import reorder_date
 
@@ -32,7 +37,9 @@ __all__ = [
     "Built",
     "Conference",
     "Day",
+    "Meeting",
     "Minutes",
+    "Occurrence",
     "Outcome",
     "OutcomeKind",
     "Owner",
@@ -42,6 +49,7 @@ __all__ = [
     "Slot",
     "SlotKind",
     "State",
+    "Timed",
     "Topic",
     "Venue",
     "WebLink",

@@ -6,27 +6,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from socml_site.model.conference import PATH as CONFERENCE_PATH
 from socml_site.model.conference import read_conference
 from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFields, SessionFields
 from socml_site.model.fields import WebLink as WebLinkFields
+from socml_site.model.occurrences import OccurrenceReader
 from socml_site.model.outcomes import read_outcomes
 from socml_site.model.people import People, slug
 from socml_site.model.read_fields import Fields, first_field, read_fields
+from socml_site.model.timetable import Conference, Topic
 from socml_site.model.types import (
     Archive,
     Attribution,
-    Conference,
     Minutes,
     Person,
-    Room,
     Session,
-    Topic,
     WebLink,
 )
-from socml_site.problems import Location, Problem, closest, did_you_mean, fold, report
+from socml_site.problems import Location, Problem, closest, did_you_mean, report
 from socml_site.source import Document, Project, Table, locate, repair_stem, to_plain
 
 _SEVERAL = (",", ";", " & ", " and ")
@@ -77,7 +76,7 @@ class _Builder:
         self._broken: set[str] = set(project.unreadable)
         self._partial: set[str] = set()
         self._topics: dict[str, Topic] = {topic.id: topic for topic in conference.topics or ()}
-        self._rooms = _by_name(conference.rooms)
+        self._times = OccurrenceReader(conference, problems)
         # Those that are there, even if they cannot be understood: that is reported at its cause.
         self._session_paths = _paths(project, "sessions")
         self._people_paths = _paths(project, "people")
@@ -164,10 +163,7 @@ class _Builder:
         if not title and (written is None or to_plain(written) is None):
             hint = "add `title: …`, or start the text with `# …`"
             self._missing(document, "title", hint)
-        room = self._room(document, fields.room)
-        start = self._real_time(document, fields.start)
-        duration = fields.duration or (self._default_duration(start) if start else 0)
-        end = self._end(document, start, duration) if start else None
+        occurrences, rooms = self._times.read(document, fields)
         interested = fields.interested
         return Session(
             id=document.id,
@@ -177,9 +173,8 @@ class _Builder:
             proposers=self._persons(fields.proposers, document, "proposers"),
             moderators=self._persons(fields.moderators, document, "moderators"),
             topics=self._topics_of(document, fields.topics),
-            start_local=start if end else None,
-            end_local=end,
-            room=room,
+            occurrences=occurrences,
+            rooms=rooms,
             expected=fields.expected,
             needs=fields.needs,
             conflicts=fields.conflicts,
@@ -195,19 +190,6 @@ class _Builder:
             summary=fields.summary or document.body.summary,
             allow=fields.allow,
         )
-
-    def _room(self, document: Document, written: str | None) -> Room | None:
-        if written is None:
-            return None
-        room = self._rooms.get(fold(written))
-        if room is None:
-            names = [each.name for each in self._conference.rooms]
-            near = did_you_mean(written, names)
-            listed = "rooms are listed in conference.yml"
-            hint = f"{near} {listed}" if near else f"rooms are {', '.join(names)}"
-            place = document.locate("room")
-            self._report("unknown-room", place, f'no room is called "{written}"', hint)
-        return room
 
     def _format(self, document: Document, written: str | None) -> str:
         formats = self._conference.formats
@@ -236,39 +218,6 @@ class _Builder:
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
             found[topic.id] = topic
         return tuple(found.values())
-
-    def _real_time(self, document: Document, local: datetime | None) -> datetime | None:
-        """Refuse the hour that is left out when clocks go forward."""
-        if local is None:
-            return None
-        conference = self._conference
-        back = conference.to_local(conference.to_utc(local))
-        if back != local:
-            message = f"there is no {local:%H:%M} on {local:%Y-%m-%d}: clocks go forward then"
-            self._report("bad-time", document.locate("start"), message, f"write {back:%H:%M}")
-            return None
-        return local
-
-    def _default_duration(self, start: datetime) -> int:
-        day = self._conference.day(start.date())
-        for slot in day.slots if day else ():
-            if slot.start_local <= start < slot.end_local:
-                length = self._conference.to_utc(slot.end_local) - self._conference.to_utc(start)
-                return int(length.total_seconds() // 60)
-        return 60
-
-    def _end(self, document: Document, start: datetime, duration_min: int) -> datetime | None:
-        """Clocks may change meanwhile; an hour is an hour all the same."""
-        moment = self._conference.to_utc(start) + timedelta(minutes=duration_min)
-        end = self._conference.to_local(moment)
-        if end <= start:
-            message = (
-                f"clocks go back while it lasts: it starts at {start:%H:%M} and ends at {end:%H:%M}"
-            )
-            hint = "no timetable can show that; start it earlier, or after the clocks have changed"
-            self._report("bad-time", document.locate("start"), message, hint)
-            return None
-        return end
 
     # Minutes
 
@@ -387,15 +336,6 @@ def _paths(project: Project, folder: str) -> frozenset[str]:
     refused = {path for path in project.unreadable if path.startswith(f"{folder}/")}
     stems = {path.rpartition("/")[2].rpartition(".")[0] for path in refused}
     return frozenset(read | refused | {f"{folder}/{repair_stem(stem)}.md" for stem in stems})
-
-
-def _by_name(rooms: Iterable[Room]) -> dict[str, Room]:
-    found: dict[str, Room] = {}
-    for room in rooms:
-        found[fold(room.name)] = room
-    for room in rooms:
-        found[fold(room.id)] = room
-    return found
 
 
 def _links(fields: Iterable[WebLinkFields]) -> tuple[WebLink, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from socml_site.model.build import Built
 from socml_site.model.check_confidence import check_confidence
-from socml_site.model.check_timetable import TIMETABLE_CHECKS, Check
+from socml_site.model.check_timetable import check_timetable
 from socml_site.model.people import name_key
 from socml_site.model.types import Archive, Minutes, Session
 from socml_site.problems import RULES, Location, Problem, Related, did_you_mean, report
@@ -22,8 +22,9 @@ def check_archive(built: Built, texts: Mapping[str, str]) -> list[Problem]:
         return []
     found = list(built.people.check_alike())
     found.extend(_check_references(archive, built.session_ids))
-    for check in (*_CHECKS, *TIMETABLE_CHECKS):
+    for check in _CHECKS:
         found.extend(check(archive))
+    found.extend(check_timetable(archive))
     found.extend(check_confidence(archive, texts))
     return found
 
@@ -144,7 +145,7 @@ def _check_minutes_missing(archive: Archive) -> Iterator[Problem]:
             )
 
 
-_CHECKS: tuple[Check, ...] = (
+_CHECKS: tuple[Callable[[Archive], Iterator[Problem]], ...] = (
     _check_aliases,
     _check_duplicate_title,
     _check_waivers,

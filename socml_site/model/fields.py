@@ -15,6 +15,7 @@ from socml_site.model.read_fields import fields_at
 from socml_site.model.values import (
     Clock,
     Day,
+    EndClock,
     Heads,
     Ids,
     Kilobytes,
@@ -29,6 +30,7 @@ from socml_site.model.values import (
     Title,
     Waivers,
     WebAddress,
+    YesOrNo,
     Zone,
     choice,
     refuse,
@@ -74,7 +76,9 @@ class SlotFields(_Fields):
     """A stretch of one day."""
 
     start: Clock = Field(description='hours:minutes in quotes, "14:00"')
-    end: Clock = Field(description='hours:minutes in quotes, "14:50"')
+    end: EndClock = Field(
+        description='hours:minutes in quotes, "14:50"; "24:00" is midnight, "02:00" after it'
+    )
     title: Title | None = Field(None, description="what a plenary or break is called")
     kind: Annotated[Literal["open", "plenary", "break"], choice(("open", "plenary", "break"))] = (
         Field("open", description="open (sessions go here), plenary or break")
@@ -85,7 +89,9 @@ class DayFields(_Fields):
     """One day of the conference."""
 
     date: Day = Field(description="year-month-day")
-    slots: Annotated[tuple[SlotFields, ...], _OneOrMany] = Field((), description="in any order")
+    slots: Annotated[tuple[SlotFields, ...], _OneOrMany] = Field(
+        (), description="in any order; those that start after midnight stand last"
+    )
 
 
 _ROOM_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -117,6 +123,8 @@ class RoomFields(_Fields):
     capacity: Heads | None = Field(None, description="how many people it holds")
     equipment: Names = Field((), description="what it offers: projector, whiteboard")
     access: Text | None = Field(None, description="how people with a disability get in")
+    shared: YesOrNo = Field(False, description="true if it holds several sessions at once")
+    url: WebAddress | None = Field(None, description="where people join online")
 
 
 class KnownPersonFields(_Fields):
@@ -192,8 +200,12 @@ class SessionFields(_Fields):
     moderators: Names = Field((), description="who runs it")
     format: Name | None = Field(None, description="one of the conference's formats")
     topics: Names = Field((), description="what it is about")
-    start: LocalTime | None = Field(None, description="local date and time: 2016-10-07 14:00")
-    room: Name | None = Field(None, description="id or name of a room")
+    start: Annotated[tuple[LocalTime, ...], _OneOrMany] = Field(
+        (), description="local date and time: 2016-10-07 14:00; a list if it is held several times"
+    )
+    room: Names = Field(
+        (), description="id or name of a room; a list for several at once, or one for each start"
+    )
     duration: Minutes | None = Field(None, description="in minutes; else the slot's length")
     expected: Heads | None = Field(None, description="how many people you expect")
     needs: Names = Field((), description="equipment: projector, whiteboard")

@@ -1,13 +1,14 @@
-"""What a conference is made of. Everything here is frozen; times are local to the conference."""
+"""What people make of a conference: sessions, minutes, people, outcomes. Everything is frozen."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
+from socml_site.model.timetable import Conference, Occurrence, Room, Topic
 from socml_site.problems import Location
 from socml_site.source import Body, Document
 
@@ -18,93 +19,6 @@ class WebLink:
 
     label: str
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Venue:
-    """Where the conference takes place."""
-
-    name: str
-    address: str = ""
-    url: str = ""
-    access: str = ""
-
-
-class SlotKind(StrEnum):
-    """What a slot is for."""
-
-    OPEN = "open"
-    PLENARY = "plenary"
-    BREAK = "break"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A stretch of one day; `end_local` is after `start_local`. Open slots may have no title."""
-
-    start_local: datetime
-    end_local: datetime
-    kind: SlotKind = SlotKind.OPEN
-    title: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        return self.kind is SlotKind.OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day, with its slots in order of time."""
-
-    date: date
-    slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room; `capacity` is None if nobody has said."""
-
-    id: str
-    name: str
-    capacity: int | None = None
-    equipment: tuple[str, ...] = ()
-    access: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A topic; `id` names its page."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conference:
-    """The facts of conference.yml. `topics` is None if topics are free."""
-
-    name: str
-    acronym: str
-    zone: ZoneInfo
-    days: tuple[Day, ...]
-    rooms: tuple[Room, ...]
-    formats: tuple[str, ...]
-    topics: tuple[Topic, ...] | None = None
-    venue: Venue | None = None
-
-    def day(self, on: date) -> Day | None:
-        return next((day for day in self.days if day.date == on), None)
-
-    def to_utc(self, local: datetime) -> datetime:
-        """Turn a local time into UTC; of two that read the same, the first is meant.
-
-        A time that `to_local` gave knows which of the two it is.
-        """
-        return local.replace(tzinfo=self.zone).astimezone(UTC)
-
-    def to_local(self, moment: datetime) -> datetime:
-        """Turn a moment into what the conference's clocks show then."""
-        return moment.astimezone(self.zone).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +53,8 @@ class State(StrEnum):
 class Session:
     """One proposal and what became of it.
 
-    `start_local` and `end_local` are both there or both None. `interested` counts people.
+    `occurrences` are in order of time; one that has no time yet has none. `rooms` are those of all
+    of them, or those in which it would like to be. `interested` counts people.
     """
 
     id: str
@@ -149,9 +64,8 @@ class Session:
     proposers: tuple[Person, ...] = ()
     moderators: tuple[Person, ...] = ()
     topics: tuple[Topic, ...] = ()
-    start_local: datetime | None = None
-    end_local: datetime | None = None
-    room: Room | None = None
+    occurrences: tuple[Occurrence, ...] = ()
+    rooms: tuple[Room, ...] = ()
     expected: int | None = None
     needs: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
@@ -172,9 +86,33 @@ class Session:
         return self.document.path
 
     @property
+    def start_local(self) -> datetime | None:
+        """When it begins, the first time; None if it has no time."""
+        return self.occurrences[0].start_local if self.occurrences else None
+
+    @property
+    def end_local(self) -> datetime | None:
+        """When it ends, the first time; None if it has no time."""
+        return self.occurrences[0].end_local if self.occurrences else None
+
+    @property
+    def room(self) -> Room | None:
+        """Where it is, the first time; None if it has no room."""
+        return self.rooms[0] if self.rooms else None
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Each of its times, in order, with the session."""
+        return tuple(Meeting(self, each) for each in self.occurrences)
+
+    def occurrence_on(self, day: date | None) -> Occurrence | None:
+        """Return the first of its times that begins on a calendar day."""
+        return next((each for each in self.occurrences if each.start_local.date() == day), None)
+
+    @property
     def is_placed(self) -> bool:
         """Whether it has a time and a room, and takes place."""
-        return self.start_local is not None and self.room is not None and self.is_active
+        return bool(self.occurrences and self.rooms) and self.is_active
 
     @property
     def is_active(self) -> bool:
@@ -189,6 +127,25 @@ class Session:
     def people(self) -> tuple[Person, ...]:
         """Everybody who is named as having a part in it, once."""
         return tuple(dict.fromkeys((*self.proposers, *self.moderators)))
+
+
+class Meeting(NamedTuple):
+    """A session at one of its times."""
+
+    session: Session
+    occurrence: Occurrence
+
+    @property
+    def start_local(self) -> datetime:
+        return self.occurrence.start_local
+
+    @property
+    def end_local(self) -> datetime:
+        return self.occurrence.end_local
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        return self.occurrence.rooms
 
 
 class Attribution(StrEnum):
@@ -313,8 +270,8 @@ class Archive:
         """What is dated by this has no date of its own: `now`, or else the conference's end."""
         if self.now is not None:
             return self.now
-        last = max(day.date for day in self.conference.days)
-        return self.conference.to_utc(datetime.combine(last, time.max))
+        last = max(self.conference.days, key=lambda day: day.date)
+        return self.conference.to_utc(max(datetime.combine(last.date, time.max), last.end_local))
 
     def is_overdue(self, outcome: Outcome) -> bool:
         """Whether a promise should have been kept at `now`."""
@@ -339,34 +296,30 @@ class Archive:
         """Whether a session has been held and nobody has written down what was said."""
         return self.state_of(session) is State.HELD and not self.minutes_of(session)
 
+    def meetings(self) -> list[Meeting]:
+        """Return all times of all sessions that take place, in order of time."""
+        active = (session for session in self.sessions.values() if session.is_active)
+        found = [meeting for session in active for meeting in session.meetings]
+        return sorted(found, key=lambda each: (each.start_local, each.session.id))
+
     def is_on(self, session: Session) -> bool:
         """Whether a session is going on at `now`."""
-        if self.now is None or not session.is_placed:
-            return False
-        start, end = self.moments_of(session)
-        return start <= self.now < end
+        return session.is_placed and any(map(self._is_now, session.occurrences))
 
-    def stays_on(self, session: Session) -> bool:
-        """Whether a page may say that a session is on: real clocks go on after a build."""
-        return self.is_pinned and self.is_on(session)
+    def stays_on(self, session: Session, occurrence: Occurrence | None = None) -> bool:
+        """Whether a page may say that a session is on, or is at this time of its times.
+
+        Real clocks go on after a build.
+        """
+        is_meant = occurrence is None or self._is_now(occurrence)
+        return self.is_pinned and is_meant and self.is_on(session)
+
+    def _is_now(self, occurrence: Occurrence) -> bool:
+        start, end = self.conference.moments_of(occurrence)
+        return self.now is not None and start <= self.now < end
 
     def _is_over(self, session: Session) -> bool:
-        return (
-            self.now is not None and session.is_placed and self.moments_of(session)[1] <= self.now
-        )
-
-    def moments_of(self, session: Session) -> tuple[datetime, datetime]:
-        """Return when a session starts and ends, in UTC.
-
-        Raises:
-            ValueError: If it has no time.
-        """
-        start, end = session.start_local, session.end_local
-        if start is None or end is None:
-            raise ValueError(f"{session.id} has no time")
-        return self.conference.to_utc(start), self.conference.to_utc(end)
-
-
-def minutes_between(start_local: datetime, end_local: datetime) -> int:
-    """Length in minutes as a wall clock shows it."""
-    return int((end_local - start_local).total_seconds() // 60)
+        """Whether it has been held, and the last time as well."""
+        if self.now is None or not session.is_placed:
+            return False
+        return max(self.conference.moments_of(each)[1] for each in session.occurrences) <= self.now

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,6 +24,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})([./])([0-9]{1,2})\2([0-9]{1,2})((?!\d).*)"
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})((?!\d).*)")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S.*)")
+_MIDNIGHT = ("24:00", "24.00")
 _RANGE = re.compile(r"(\d{1,2}:\d{2}) ?[-\u2013] ?(\d{1,2}:\d{2})")
 _ZONE = re.compile(r"\d{1,2}[:.]\d{2} ?(?:[+-]\d{1,2}(?::?\d{2})?|(?![AaPp][Mm])[A-Za-z]{1,5})$")
 _VAGUE_NUMBER = re.compile(
@@ -139,10 +140,18 @@ def read_time(value: Any) -> time:
         refuse("bad-time", f'"{text}" is not a time of day', 'write hours:minutes, such as "14:00"')
     hour, minute = int(match[1]), int(match[2])
     if (hour, minute) == (24, 0):
-        refuse("bad-time", "24:00 belongs to the next day", 'write "23:59", or use the next day')
+        refuse("bad-time", "24:00 belongs to the next day", 'write "00:00" of the next day')
     if hour > 23 or minute > 59:
         refuse("bad-time", f"there is no {text} o'clock", 'a day goes from "00:00" to "23:59"')
     return time(hour, minute)
+
+
+def read_end(value: Any) -> timedelta:
+    """Read the end of a slot, as time since midnight: `14:50`, and `24:00` for midnight itself."""
+    if isinstance(value, str) and value.strip() in _MIDNIGHT:
+        return timedelta(days=1)
+    clock = read_time(value)
+    return timedelta(hours=clock.hour, minutes=clock.minute)
 
 
 def read_local(value: Any) -> datetime:
@@ -155,6 +164,9 @@ def read_local(value: Any) -> datetime:
             refuse("bad-time", f'"{text}" has no time of day', f'add it: "{text} 14:00"')
         refuse("bad-time", f'"{text}" is not a date and time', hint)
     clock = re.sub(r"(\d{1,2}:\d{2}):00\b", r"\1", match[2])
+    if clock in _MIDNIGHT:
+        next_day = read_date(match[1]) + timedelta(days=1)
+        refuse("bad-time", "24:00 belongs to the next day", f'write "{next_day} 00:00"')
     stretch = _RANGE.fullmatch(clock)
     if stretch and _as_minutes(stretch[1]) < _as_minutes(stretch[2]):
         length = _as_minutes(stretch[2]) - _as_minutes(stretch[1])
@@ -232,6 +244,13 @@ def _people_or_count(value: Any) -> Any:
         hint = "write only the number, one higher for you, or else only names"
         refuse("bad-value", "a number and names do not go together", hint)
     return items
+
+
+def _yes_or_no(value: Any) -> bool:
+    text = _text(value, MAX_NAME, "true or false").casefold()
+    if text not in ("true", "false", "yes", "no"):
+        refuse("bad-value", f'"{text}" is neither true nor false', 'write "true", or leave it out')
+    return text in ("true", "yes")
 
 
 def _id(value: Any) -> str:
@@ -314,6 +333,7 @@ PeopleOrCount = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(read_date), _pattern_shape(_DATE_SHAPE)]
 Clock = Annotated[time, BeforeValidator(read_time), WithJsonSchema(_CLOCK_SHAPE)]
+EndClock = Annotated[timedelta, BeforeValidator(read_end), WithJsonSchema(_CLOCK_SHAPE)]
 LocalTime = Annotated[datetime, BeforeValidator(read_local), _pattern_shape(_MOMENT_SHAPE)]
 Moment = Annotated[
     datetime | date,
@@ -323,6 +343,21 @@ Moment = Annotated[
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), _pattern_shape(r"[A-Za-z0-9_+/-]+")]
 WebAddress = Annotated[
     str, BeforeValidator(_web_address), _pattern_shape(r"[Hh][Tt][Tt][Pp][Ss]?://\S+")
+]
+YesOrNo = Annotated[
+    bool,
+    BeforeValidator(_yes_or_no),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "boolean"},
+                {
+                    "type": "string",
+                    "pattern": r"^\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])\s*$",
+                },
+            ]
+        }
+    ),
 ]
 Language = Annotated[str, BeforeValidator(_language), _pattern_shape(_LANGUAGE.pattern)]
 Minutes = Annotated[

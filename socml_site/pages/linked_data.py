@@ -76,7 +76,7 @@ class LinkedData:
         return {**place, "address": venue.address} if venue.address else place
 
     def _brief(self, session: Session) -> Iterator[tuple[str, Any]]:
-        start, end = self._archive.moments_of(session)
+        start, end = self._archive.conference.moments_of(session.occurrences[0])
         zone = self._archive.conference.zone
         yield "@type", "Event"
         yield "name", session.title

@@ -92,11 +92,11 @@ class ListPages:
             ),
         )
 
-    def _session_groups(self) -> Iterator[tuple[str, str, list[Session], bool]]:
+    def _session_groups(self) -> Iterator[tuple[str, str, list[Session], date | None]]:
         active = [each for each in self._index.sessions if each.is_active]
         timed = [each for each in active if each.start_local is not None]
-        for day, found in groupby(timed, key=_day_of):
-            yield words.long_day(day), words.day_anchor(day), list(found), False
+        for day, found in groupby(timed, key=self._day_of):
+            yield words.long_day(day), words.day_anchor(day), list(found), day
         waiting = [each for each in active if each.start_local is None]
         states = [self._archive.state_of(each) for each in waiting]
         held = [each for each, state in zip(waiting, states, strict=True) if state is State.HELD]
@@ -111,7 +111,7 @@ class ListPages:
         )
         for title, group_id, several in rest:
             if several:
-                yield title, f"socml-{group_id}", several, True
+                yield title, f"socml-{group_id}", several, None
 
     def minutes(self) -> Page:
         newest_first = sorted(
@@ -187,6 +187,6 @@ class ListPages:
     def _render(self, template: str, url: str, **facts: object) -> Markup:
         return render(self._archive, template, url, **facts)
 
-
-def _day_of(session: Session) -> date:
-    return session.start_local.date() if session.start_local else date.min
+    def _day_of(self, session: Session) -> date:
+        day = self._archive.conference.day_of(session.start_local) if session.start_local else None
+        return day.date if day else date.min

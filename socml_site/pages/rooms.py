@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 
 import segno
 from markupsafe import Markup
 
-from socml_site.model import Archive, Room, Session, Slot, SlotKind
+from socml_site.model import Archive, Room, Session, Timed
 from socml_site.pages.index import Index
 from socml_site.pages.page import Page, list_page
 from socml_site.pages.render import render
@@ -29,27 +28,19 @@ NOTES_WANTED = "wanted/#socml-notes"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something at a time: a session, or a plenary or break for which `slot` stands."""
+    """Something at a time: a session, or without one a plenary or break.
 
+    `day` is the conference's day, on which nights are as well.
+    """
+
+    day: date
+    title: str
+    entry: Timed
     session: Session | None = None
-    slot: Slot | None = None
-
-    @property
-    def entry(self) -> Session | Slot:
-        found = self.session or self.slot
-        if found is None:
-            raise ValueError("an item is a session or a slot")
-        return found
 
     @property
     def start_local(self) -> datetime:
-        return self.entry.start_local or datetime.min
-
-    @property
-    def title(self) -> str:
-        if self.session is not None:
-            return self.session.title
-        return (self.slot.title or str(self.slot.kind).capitalize()) if self.slot else ""
+        return self.entry.start_local
 
 
 class RoomPages:
@@ -59,10 +50,6 @@ class RoomPages:
         """Take a conference; `site_url` is empty, or ends with a slash."""
         self._archive = index.archive
         self._site_url = site_url
-        self._placed: dict[str, list[Session]] = defaultdict(list)
-        for session in index.sessions:
-            if session.is_placed and session.room is not None:
-                self._placed[session.room.id].append(session)
 
     def all(self) -> list[Page]:
         """Return the pages; a conference without rooms has none of them.
@@ -85,23 +72,27 @@ class RoomPages:
         """What happens in each room, in order of time, breaks and plenaries among it."""
         conference = self._archive.conference
         slots = [
-            Item(slot=slot)
+            Item(day.date, slot.title or str(slot.kind).capitalize(), slot)
             for day in conference.days
             for slot in day.slots
-            if slot.kind is not SlotKind.OPEN
+            if not slot.is_open
         ]
-        found: dict[str, Sequence[Item]] = {}
-        for room in conference.rooms:
-            sessions = [Item(session=each) for each in self._placed.get(room.id, ())]
-            found[room.id] = sorted([*sessions, *slots], key=lambda item: item.start_local)
-        return found
+        found: dict[str, list[Item]] = {room.id: [] for room in conference.rooms}
+        for session, occurrence in self._archive.meetings():
+            day = conference.day_of(occurrence.start_local)
+            if day is not None:
+                item = Item(day.date, session.title, occurrence, session)
+                for room in occurrence.rooms:
+                    found[room.id].append(item)
+        return {
+            room_id: sorted([*items, *slots], key=lambda item: (item.day, item.start_local))
+            for room_id, items in found.items()
+        }
 
-    def _days(self, room: Room) -> list[tuple[str, str, list[Item]]]:
+    def _days(self, room: Room) -> list[tuple[date, list[Item]]]:
         return [
-            (words.long_day(day), words.day_anchor(day), list(found))
-            for day, found in groupby(
-                self._items[room.id], key=lambda item: item.start_local.date()
-            )
+            (day, list(found))
+            for day, found in groupby(self._items[room.id], key=lambda item: item.day)
         ]
 
     def _now(self) -> Page:
@@ -124,7 +115,7 @@ class RoomPages:
             f"{ROOMS_URL}{room.id}/",
             room.name,
             "room.html",
-            [(title, anchor) for title, anchor, _ in days],
+            [(words.long_day(day), words.day_anchor(day)) for day, _ in days],
             lambda: {"room": room, "days": days},
         )
         return page.in_section(ROOMS_URL, facets_of("room"))

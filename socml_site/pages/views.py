@@ -112,8 +112,8 @@ def _fits(view: View, archive: Archive, session: Session) -> bool:
     if fold(session.format) != options.get("format", fold(session.format)):
         return False
     if "day" in options:
-        start = session.start_local
-        if start is None or fold(str(start.date())) != options["day"]:
+        days = [archive.conference.day_of(each.start_local) for each in session.occurrences]
+        if options["day"] not in [fold(str(day.date)) for day in days if day]:
             return False
     return _has_topic(view, session)
 

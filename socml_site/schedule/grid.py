@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from socml_site.model import Archive, Day, Room, Session, Slot, minutes_between
+from socml_site.model import Archive, Day, Meeting, Room, Slot, Timed, minutes_between
 
 
 class CellKind(StrEnum):
-    """What a cell shows: a session, a plenary or break, a free place, or nothing."""
+    """What a cell shows: sessions, a plenary or break, a free place, or nothing."""
 
     SESSION = "session"
     SLOT = "slot"
@@ -21,12 +22,15 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `rows` and `columns` say how far it reaches down and to the right."""
+    """One cell; `rows` and `columns` say how far it reaches down and to the right.
+
+    Only in a room that is shared there are several sessions, in order of time.
+    """
 
     kind: CellKind
     rows: int = 1
     columns: int = 1
-    session: Session | None = None
+    meetings: tuple[Meeting, ...] = ()
     slot: Slot | None = None
     room: Room | None = None
 
@@ -51,63 +55,77 @@ class Grid:
     day: Day
     rooms: tuple[Room, ...]
     rows: tuple[Row, ...]
-    without_room: tuple[Session, ...] = ()
+    without_room: tuple[Meeting, ...] = ()
 
 
 def build_grids(archive: Archive) -> tuple[Grid, ...]:
     """Lay out every day of the conference, in order."""
-    by_day: dict[object, list[Session]] = {day.date: [] for day in archive.conference.days}
-    for session in archive.sessions.values():
-        if session.start_local is not None and session.is_active:
-            by_day.setdefault(session.start_local.date(), []).append(session)
-    return tuple(
-        build_grid(day, archive.conference.rooms, by_day[day.date])
-        for day in archive.conference.days
-    )
+    conference = archive.conference
+    by_day: dict[date, list[Meeting]] = defaultdict(list)
+    for meeting in archive.meetings():
+        day = conference.day_of(meeting.start_local)
+        if day is not None:
+            by_day[day.date].append(meeting)
+    return tuple(build_grid(day, conference.rooms, by_day[day.date]) for day in conference.days)
 
 
-def build_grid(day: Day, rooms: Sequence[Room], sessions: Iterable[Session]) -> Grid:
+def build_grid(day: Day, rooms: Sequence[Room], meetings: Iterable[Meeting]) -> Grid:
     """Lay out one day.
 
     Args:
         day: The day with its slots.
         rooms: The columns, in order.
-        sessions: Those that start on this day, in any order.
+        meetings: Those that start on this day or in its night, in any order.
 
     Returns:
         One row for each stretch between two moments at which something starts or ends; a stretch
         in which there is nothing at all has no row.
 
     Raises:
-        ValueError: If two sessions overlap in a room; the check for `room-clash` runs first, so
-            this is a bug in the caller.
+        ValueError: If two sessions overlap in a room that is not shared; the check for
+            `room-clash` runs first, so this is a bug in the caller.
     """
-    ordered = sorted(sessions, key=lambda each: (each.start_local or datetime.min, each.id))
-    placed = [each for each in ordered if each.room is not None]
+    ordered = sorted(meetings, key=lambda each: (each.start_local, each.session.id))
+    placed = [each for each in ordered if each.rooms]
     layout = _Layout(day, rooms, placed)
-    without_room = tuple(each for each in ordered if each.room is None)
+    without_room = tuple(each for each in ordered if not each.rooms)
     return Grid(day, tuple(rooms), layout.rows(), without_room)
 
 
+def _in_room(room: Room, meetings: Iterable[Meeting]) -> list[list[Meeting]]:
+    """Group what is in a room, in order of time: those of a shared room that overlap are together.
+
+    Raises:
+        ValueError: If some overlap in a room that is not shared.
+    """
+    groups: list[list[Meeting]] = []
+    end = datetime.min
+    for meeting in meetings:
+        if room not in meeting.rooms:
+            continue
+        if meeting.start_local >= end:
+            groups.append([])
+        elif not room.is_shared:
+            raise ValueError(f"{meeting.session.id} overlaps another session in {room.name}")
+        groups[-1].append(meeting)
+        end = max(end, meeting.end_local)
+    return groups
+
+
 class _Layout:
-    def __init__(self, day: Day, rooms: Sequence[Room], placed: Sequence[Session]) -> None:
+    def __init__(self, day: Day, rooms: Sequence[Room], placed: Sequence[Meeting]) -> None:
         self._day = day
         self._rooms = rooms
         # A conference without rooms still has its plenaries and breaks, in one column.
         self._width = max(len(rooms), 1)
-        self._moments = self._find_moments(placed)
+        entries: list[Timed] = [*day.slots, *placed]
+        self._moments = sorted(
+            {moment for each in entries for moment in (each.start_local, each.end_local)}
+        )
         self._cells: list[dict[int, Cell]] = [{} for _ in self._moments[:-1]]
         self._taken: list[set[int]] = [set() for _ in self._moments[:-1]]
-        self._place_sessions(placed)
+        self._place_meetings(placed)
         self._place_slots()
-
-    def _find_moments(self, placed: Sequence[Session]) -> list[datetime]:
-        moments: set[datetime] = set()
-        for slot in self._day.slots:
-            moments |= {slot.start_local, slot.end_local}
-        for session in placed:
-            moments |= {moment for moment in (session.start_local, session.end_local) if moment}
-        return sorted(moments)
 
     def _range(self, start: datetime, end: datetime) -> range:
         return range(self._moments.index(start), self._moments.index(end))
@@ -117,17 +135,12 @@ class _Layout:
         for row in rows:
             self._taken[row].update(columns)
 
-    def _place_sessions(self, placed: Sequence[Session]) -> None:
-        columns = {room.id: index for index, room in enumerate(self._rooms)}
-        for session in placed:
-            if session.room is None or session.start_local is None or session.end_local is None:
-                continue
-            column = columns[session.room.id]
-            rows = self._range(session.start_local, session.end_local)
-            if any(column in self._taken[row] for row in rows):
-                raise ValueError(f"{session.id} overlaps another session in {session.room.name}")
-            cell = Cell(CellKind.SESSION, len(rows), 1, session=session, room=session.room)
-            self._put(rows, range(column, column + 1), cell)
+    def _place_meetings(self, placed: Sequence[Meeting]) -> None:
+        for column, room in enumerate(self._rooms):
+            for group in _in_room(room, placed):
+                rows = self._range(group[0].start_local, max(each.end_local for each in group))
+                cell = Cell(CellKind.SESSION, len(rows), 1, meetings=tuple(group), room=room)
+                self._put(rows, range(column, column + 1), cell)
 
     def _place_slots(self) -> None:
         """A plenary or break goes across all rooms that nothing else takes meanwhile."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from socml_site.model import Archive, Session, Slot
+from socml_site.model import Archive, Timed
 from socml_site.wiki import RelatedSession
 
 _MOST_NAMES = 2
@@ -38,13 +38,15 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour:02}:{moment.minute:02}"
 
 
-def span(entry: Session | Slot) -> str:
-    """Return `14:00–14:50`; an end on another day is named."""
+def span(entry: Timed, day: date | None = None) -> str:
+    """Return `14:00–14:50`; an end on another day is named.
+
+    So is a start on another day than the one that a heading above names.
+    """
     start, end = entry.start_local, entry.end_local
-    if start is None or end is None:
-        return ""
+    head = f"{short_day(start)}, " if day not in (None, start.date()) else ""
     tail = clock(end) if end.date() == start.date() else f"{short_day(end)} {clock(end)}"
-    return f"{clock(start)}–{tail}"
+    return f"{head}{clock(start)}–{tail}"
 
 
 def machine_time(archive: Archive, moment: datetime) -> str:

@@ -74,7 +74,7 @@ def test_a_moment_is_exact(tmp_path, zone, day, start, minutes, start_utc, end_u
     assert loaded.problems == ()
     archive = loaded.archive
     assert archive is not None
-    begins, ends = archive.moments_of(archive.sessions["a"])
+    begins, ends = archive.conference.moments_of(archive.sessions["a"].occurrences[0])
     assert (f"{begins:%d %H:%M}", f"{ends:%d %H:%M}") == (start_utc, end_utc)
     # Whatever it is, the timetable and the pages can show it.
     assert len(build_grids(archive)) == 1
@@ -86,8 +86,8 @@ def test_a_moment_is_exact(tmp_path, zone, day, start, minutes, start_utc, end_u
     ("zone", "day", "slots", "fields", "message"),
     [
         ("UTC", "2016-10-07", "", ["start: 2016-10-07 24:00"], "24:00 belongs to the next day"),
-        ("UTC", "2016-10-07", slot("20:00", "24:00"), [], "24:00 belongs to the next day"),
-        ("UTC", "2016-10-07", slot("22:00", "01:00"), [], "this slot ends at 01:00, before"),
+        ("UTC", "2016-10-07", slot("24:00", "01:00"), [], "24:00 belongs to the next day"),
+        ("UTC", "2016-10-07", slot("14:00", "13:00"), [], "this slot ends at 13:00, before"),
         ("UTC", "2016-10-07", slot("10:00", "10:00"), [], "this slot ends at 10:00, before"),
         (LA, SPRING, "", [f"start: {SPRING} 02:30"], "there is no 02:30"),
         (LA, SPRING, slot("02:30", "03:30"), [], "there is no 02:30"),
@@ -125,5 +125,10 @@ def test_overlapping_starts_are_laid_out_each_in_its_room(tmp_path):
     assert [f"{row.start_local:%H:%M}" for row in grid.rows] == [
         "10:00", "10:30", "10:45", "11:00", "11:30",
     ]  # fmt: skip
-    reach = {cell.session.id: cell.rows for row in grid.rows for cell in row.cells if cell.session}
+    reach = {
+        meeting.session.id: cell.rows
+        for row in grid.rows
+        for cell in row.cells
+        for meeting in cell.meetings
+    }
     assert reach == {"s0": 4, "s1": 2, "s2": 3}

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from socml_site.load import load_archive
-from socml_site.model import Day, Room, Session, Slot, SlotKind
+from socml_site.model import Day, Meeting, Occurrence, Room, Session, Slot, SlotKind
 from socml_site.pages import PageBuilder
 from socml_site.problems import Location
 from socml_site.schedule import Cell, CellKind, Grid, build_grid, build_grids
@@ -29,26 +29,23 @@ def slot(start: str, end: str, title: str = "", kind: SlotKind = OPEN) -> Slot:
     return Slot(at(start), at(end), kind, title)
 
 
-def session(name: str, start: str, end: str, room: int | None = 0) -> Session:
+def session(name: str, start: str, end: str, *rooms: int | None) -> Meeting:
+    """A session that is once; in the first room, if none is named."""
     path = f"sessions/{name}.md"
-    return Session(
-        id=name,
-        title=name,
-        format="discussion",
-        document=Document(path, name, Table((), Location(path)), Body(), 1),
-        start_local=at(start),
-        end_local=at(end),
-        room=None if room is None else ROOMS[room],
-    )
+    chosen = tuple(ROOMS[each] for each in rooms or (0,) if each is not None)
+    occurrence = Occurrence(at(start), at(end), chosen)
+    document = Document(path, name, Table((), Location(path)), Body(), 1)
+    found = Session(name, name, "discussion", document, occurrences=(occurrence,), rooms=chosen)
+    return Meeting(found, occurrence)
 
 
-def lay_out(slots: Sequence[Slot], *sessions: Session, rooms: Sequence[Room] = ROOMS) -> Grid:
+def lay_out(slots: Sequence[Slot], *sessions: Meeting, rooms: Sequence[Room] = ROOMS) -> Grid:
     return build_grid(Day(DAY, tuple(slots)), rooms, sessions)
 
 
 def show_cell(cell: Cell) -> str:
     words = {
-        CellKind.SESSION: cell.session.title if cell.session else "",
+        CellKind.SESSION: " + ".join(each.session.title for each in cell.meetings),
         CellKind.SLOT: cell.slot.title if cell.slot else "",
         CellKind.FREE: f"free {cell.room.name}" if cell.room else "",
         CellKind.GAP: "-",
@@ -247,7 +244,7 @@ def test_each_day_of_a_conference_gets_the_sessions_that_take_place_on_it(tmp_pa
     first, second = build_grids(archive)
     assert (first.day.date, second.day.date) == (date(2016, 10, 7), date(2016, 10, 8))
     assert show(first) == ["12:00-12:50 | free Aleph | placed", "13:00-14:00 | Lunch 1x2"]
-    assert [each.id for each in first.without_room] == ["no-room"]
+    assert [each.session.id for each in first.without_room] == ["no-room"]
     assert (show(second), second.without_room) == ([], ())
 
 

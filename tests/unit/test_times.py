@@ -130,7 +130,7 @@ def test_a_time_of_day_means_what_the_author_wrote(text, expected):
             "24:00",
             "bad-time",
             "24:00 belongs to the next day",
-            'write "23:59", or use the next day',
+            'write "00:00" of the next day',
         ),
         ("24:01", "bad-time", "there is no 24:01 o'clock", 'a day goes from "00:00" to "23:59"'),
         ("25:00", "bad-time", "there is no 25:00 o'clock", 'a day goes from "00:00" to "23:59"'),
@@ -175,7 +175,7 @@ def test_a_date_and_time_is_local_and_has_no_zone(text, expected):
         (
             "2016-10-07 24:00",
             "24:00 belongs to the next day",
-            'write "23:59", or use the next day',
+            'write "2016-10-08 00:00"',
         ),
         ("2016-10-07 14:00:30", '"14:00:30" is not a time of day', CLOCK_HINT),
         ("2016-02-30 14:00", "there is no day 2016-02-30", "check the month and the day"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socml_site.interchange.github_wiki.wiki_names import HOME, page_name
-from socml_site.model import Archive, Minutes, Person, Session
+from socml_site.model import Archive, Meeting, Minutes, Person, Session
 from socml_site.schedule import words
 from socml_site.source import HostPage
 
@@ -60,7 +60,7 @@ def session_facts(session: Session, directory: Directory) -> str:
         [
             ("State", _state(session, directory)),
             ("When", _when(session)),
-            ("Where", plain(session.room.name) if session.room else ""),
+            ("Where", plain(words.listed([room.name for room in session.rooms]))),
             ("Proposed by", people_of(session.proposers, directory)),
             ("Moderated by", people_of(session.moderators, directory)),
             ("Topics", plain(words.listed([each.name for each in session.topics]))),
@@ -82,9 +82,13 @@ def _state(session: Session, directory: Directory) -> str:
 
 
 def _when(session: Session) -> str:
-    if session.start_local is None:
-        return ""
-    return f"{words.long_day(session.start_local)}, {words.span(session)}"
+    """Return all its times, each with its rooms where they differ."""
+    times = []
+    for each in session.occurrences:
+        rooms = [plain(room.name) for room in each.rooms if each.rooms != session.rooms]
+        day = words.long_day(each.start_local)
+        times.append(", ".join([day, words.span(each), *rooms]))
+    return "; ".join(times)
 
 
 def minutes_facts(minutes: Minutes, directory: Directory) -> str:
@@ -158,23 +162,25 @@ def _session_rows(directory: Directory) -> Iterator[str]:
 
 
 def _schedule(directory: Directory) -> str:
-    placed = [each for each in directory.archive.sessions.values() if each.start_local]
+    sessions = directory.archive.sessions.values()
     parts: list[str] = []
     day = None
-    for session in sorted(placed, key=_by_time):
-        if session.start_local and session.start_local.date() != day:
-            day = session.start_local.date()
+    for meeting in sorted((each for found in sessions for each in found.meetings), key=_by_time):
+        session, occurrence = meeting
+        on = directory.archive.conference.day_of(occurrence.start_local)
+        if on is not None and on.date != day:
+            day = on.date
             parts.append(f"{chr(10) * bool(parts)}**{words.long_day(day)}**\n\n")
-        room = f", {plain(session.room.name)}" if session.room else ""
+        rooms = "".join(f", {plain(room.name)}" for room in occurrence.rooms)
         ended = " (cancelled)" if session.is_cancelled else ""
         link = directory.to(session.path, session.title)
-        parts.append(f"- {words.span(session)}{room}: {link}{ended}\n")
+        parts.append(f"- {words.span(occurrence, day)}{rooms}: {link}{ended}\n")
     return "".join(parts) or "*no session has a time yet*\n"
 
 
-def _by_time(session: Session) -> tuple[datetime, str, str]:
-    room = session.room.name if session.room else ""
-    return session.start_local or datetime.min, room, session.id
+def _by_time(meeting: Meeting) -> tuple[datetime, str, str]:
+    room = meeting.rooms[0].name if meeting.rooms else ""
+    return meeting.start_local, room, meeting.session.id
 
 
 def _topics(directory: Directory) -> Iterator[str]:

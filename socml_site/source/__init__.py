@@ -26,7 +26,13 @@ from socml_site.source.git_log import (
 from socml_site.source.git_tree import FileChange, find_base, read_changes, write_tree
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
-from socml_site.source.project import DocumentCache, Project, read_file_limit, read_project
+from socml_site.source.project import (
+    DocumentCache,
+    Project,
+    read_conference_table,
+    read_file_limit,
+    read_project,
+)
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
@@ -79,6 +85,7 @@ __all__ = [
     "location_at",
     "plain_line_ends",
     "read_changes",
+    "read_conference_table",
     "read_document",
     "read_field_changes",
     "read_file_limit",

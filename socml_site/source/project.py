@@ -196,6 +196,11 @@ def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem])
     return parse_yaml(file.text, CONFERENCE_FILE, 1, problems)
 
 
+def read_conference_table(root: Path) -> Table | None:
+    """Return the fields of conference.yml as they stand there; None if it cannot be read."""
+    return _read_conference(root, {}, [])
+
+
 def read_file_limit(root: Path) -> int:
     """Return how many bytes a contributed file may have in the conference at `root`."""
     return _limit(_read_conference(root, {}, []), "file_kb", DEFAULT_FILE_KB) * 1024

@@ -11,9 +11,8 @@ from lxml import etree
 
 from socml_site.engines.site import open_builder
 from socml_site.interchange.frab import format_frab_json, format_frab_xml
-from socml_site.interchange.import_schedule import import_schedule
+from socml_site.interchange.schedules import import_schedule
 from socml_site.load import load_archive
-from socml_site.source import ProjectError
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared/data/interchange/frab"
@@ -157,8 +156,8 @@ def ids(text: str) -> dict[str, int]:
     ("name", "count"), [("frab-camp2019", 79), ("pretalx-democon", 36)], ids=["frab", "pretalx"]
 )
 def test_real_schedules_become_a_conference_without_errors(tmp_path, name, count):
-    lines = import_schedule(DATA / f"examples/{name}.json", tmp_path)
-    assert lines[-1] == f"{count} sessions imported"
+    report = import_schedule(DATA / f"examples/{name}.json", tmp_path)
+    assert report.lines[-1] == f"{count} sessions imported"
     loaded = load_archive(tmp_path)
     assert not loaded.has_errors
     assert loaded.archive is not None
@@ -203,99 +202,6 @@ def test_nothing_that_exists_is_overwritten(tmp_path):
     source = DATA / "examples/pretalx-democon.json"
     import_schedule(source, tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    lines = import_schedule(source, tmp_path)
-    assert "conference.yml is there, and stays as it is" in lines
+    report = import_schedule(source, tmp_path)
+    assert "conference.yml is there, and stays as it is" in report.lines
     assert all(path.read_bytes() == content for path, content in before.items())
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "Expecting value"),
-        ("[]", "no schedule.conference"),
-        ('{"schedule": {"conference": {"title": "x"}}}', "days: Field required"),
-        ('{"schedule": {"conference": {"title": "x", "days": []}}}', "names no time zone"),
-        (
-            '{"schedule": {"conference": {"title": "x", "time_zone_name": "Mars/X", "days": []}}}',
-            'its time zone, "Mars/X", is none',
-        ),
-        ("<schedule><conference/></schedule>", "names no time zone"),
-        ("<schedule>", "Premature end"),
-        ("<other/>", "no <schedule>"),
-        (
-            '{"schedule": {"conference": {"title": "x", "time_zone_name": "UTC", "days":'
-            ' [{"rooms": {"A": [{"title": "t", "date": "soon", "duration": "1"}]}}]}}}',
-            "days.0.rooms.A.0.date",
-        ),
-        ("[" * 100_000, "is no schedule"),
-        (
-            '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]><schedule><conference><title>&c;'
-            "</title></conference></schedule>",
-            "names no time zone",
-        ),
-    ],
-)
-def test_what_is_no_schedule_is_refused_with_a_reason(tmp_path, text, says):
-    source = tmp_path / "s"
-    source.write_text(text)
-    with pytest.raises(ProjectError, match=r".*") as caught:
-        import_schedule(source, tmp_path / "conf")
-    assert says in str(caught.value)
-    assert not (tmp_path / "conf").exists()
-
-
-def schedule_of(*events: dict[str, object], title: str = "T", acronym: str = "tt") -> str:
-    rooms: dict[str, list[dict[str, object]]] = {}
-    for event in events:
-        whole = {"date": "2020-10-07T10:00:00+00:00", "duration": "00:30", "title": "A", **event}
-        rooms.setdefault(str(whole.pop("in", "R")), []).append(whole)
-    conference = {"title": title, "acronym": acronym, "time_zone_name": "UTC",
-                  "days": [{"rooms": rooms}]}  # fmt: skip
-    return json.dumps({"schedule": {"conference": conference}})
-
-
-@pytest.mark.parametrize(
-    "events",
-    [
-        [{"title": "One"}, {"title": "Two"}],
-        [{"in": "x" * 90}, {"in": "x" * 91}],
-        [{"in": "A"}, {"in": "A!"}, {"in": "\N{ROCKET}"}, {"in": "\N{PARTY POPPER}"}],
-        [{"title": "Index"}, {"title": "!!!"}, {"title": None}, {"title": "y" * 500}],
-        [{"duration": "30:00"}, {"duration": "00:00", "in": "S"}],
-        [{"track": "t" * 300, "type": "u" * 300, "persons": [{"name": "p" * 300}]}],
-        [{"persons": None, "links": None, "abstract": None}],
-        [{"links": [{"url": url} for url in ("http://", "https://a b", "http://[::1", "x" * 9)]}],
-        [{"links": [{"url": "https://x.org/" + "y" * 3000, "title": "z" * 300}]}],
-        [{"description": "w" * 70_000}],
-        [{"title": "yes"}, {"title": "1:30"}, {"title": "- x"}, {"title": "@ann"}],
-        [{"description": "---\ntitle: no\n---\n"}, {"persons": [{"name": "Lee, Ann"}]}],
-    ],
-)
-def test_an_import_never_makes_errors(tmp_path, events):
-    source = tmp_path / "s.json"
-    source.write_text(schedule_of(*events, title="T" * 300, acronym="A" * 90))
-    lines = import_schedule(source, tmp_path / "conf")
-    loaded = load_archive(tmp_path / "conf")
-    assert [each for each in loaded.problems if each.is_error] == []
-    assert loaded.archive is not None
-    assert len(loaded.archive.sessions) == len(events)
-    assert lines[-1].startswith(f"{len(events)} session")
-
-
-def test_xml_loses_no_event_and_no_word(tmp_path):
-    source = tmp_path / "s.xml"
-    event = (
-        "<event><title>{}</title><date>2020-10-07T1{}:00:00Z</date><duration>00:30</duration>"
-        "<abstract>Some <b>bold</b> &lt;text&gt;<!-- not this --> and more</abstract></event>"
-    )
-    source.write_text(
-        "<schedule><conference><title>T</title><time_zone_name>UTC</time_zone_name></conference>"
-        f"<day><room name='Hall'>{event.format('First', 0)}</room>"
-        f"<room name='Hall'>{event.format('Second', 1)}</room></day></schedule>"
-    )
-    import_schedule(source, tmp_path / "conf")
-    loaded = load_archive(tmp_path / "conf")
-    assert loaded.archive is not None
-    assert sorted(each.title for each in loaded.archive.sessions.values()) == ["First", "Second"]
-    assert all("Some bold <text> and more" in loaded.texts[f"sessions/{name}.md"]
-               for name in ("first", "second"))  # fmt: skip

@@ -1,0 +1,135 @@
+"""The sessions in a tree, with the day and the room that stand around them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from socml_site.interchange.schedules.columns import Columns
+from socml_site.interchange.schedules.tree import Node
+
+_DAYS = ("day", "days")
+_ROOMS = ("room", "rooms")
+_EVENTS = ("event", "events", "talk", "talks", "session", "sessions", "lecture", "lectures")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session as it was found; `day` and `room` are the nodes around it, if there are any."""
+
+    node: Node
+    day: Node | None = None
+    room: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is in a file.
+
+    Attributes:
+        what: What kind of schedule it is, for the report.
+        entries: The sessions, in their order.
+        columns: What their fields mean; none if that is to be found out.
+        whole: All of it.
+        conference: What speaks of the conference as a whole.
+        rooms: All rooms that are named, also those that stay empty.
+        guesses: What had to be guessed.
+    """
+
+    what: str
+    entries: Sequence[Entry]
+    whole: Node
+    columns: Columns | None = None
+    conference: Node | None = None
+    rooms: Sequence[Node] = ()
+    guesses: tuple[str, ...] = ()
+
+
+# As frab, pretalx, pentabarf and the hub have them, in XML and JSON.
+FRAB = Columns(
+    {
+        "title": ("title",),
+        "date": ("date",),
+        "start": ("start",),
+        "end": ("end",),
+        "duration": ("duration",),
+        "room": ("room",),
+        "proposers": ("persons", "speakers", "authors"),
+        "moderators": ("moderators",),
+        "format": ("type",),
+        "topics": ("track", "tag", "tags"),
+        "text": ("subtitle", "abstract", "description"),
+        "language": ("language",),
+        "links": ("url", "links", "attachments"),
+        "license": ("recording_license", "recording/license"),
+        "recording": ("do_not_record", "recording/optout"),
+        "status": ("status",),
+    }
+)
+
+
+def find_frab(whole: Node) -> Found | None:
+    """Find the sessions below days, or in a `<schedule>`; None if it is no such schedule."""
+    rooms: list[Node] = []
+    entries = list(_walk(whole, Entry(whole), rooms))
+    is_schedule = whole.name == "schedule" or any(each.day is not None for each in entries)
+    conference = _conference(whole)
+    if not is_schedule and not (conference.first("title") and conference.all("days")):
+        return None
+    return Found("schedule", entries, whole, FRAB, conference, rooms)
+
+
+def _conference(whole: Node) -> Node:
+    """Return the node with the conference's title and time zone."""
+    paths = ("schedule/conference", "conference", "schedule")
+    return next((found for path in paths for found in whole.all(path) if found.children), whole)
+
+
+def _walk(node: Node, around: Entry, rooms: list[Node]) -> Iterator[Entry]:
+    for child in node.children:
+        name = child.name.casefold()
+        if not child.children and not (around.day is not None and name in _ROOMS):
+            continue
+        if name in _DAYS:
+            yield from _walk(child, Entry(child, child, around.room), rooms)
+        elif name in _EVENTS:
+            yield Entry(child, around.day, around.room)
+        elif name in _ROOMS and around.day is not None:
+            yield from _in_room(child, around, rooms)
+        elif name in _ROOMS:
+            continue
+        else:
+            yield from _walk(child, around, rooms)
+
+
+def _in_room(room: Node, around: Entry, rooms: list[Node]) -> Iterator[Entry]:
+    """Yield what is in `<room name="Hall">`, or in `{"Hall": [...], "Lounge": [...]}`."""
+    called = room.first("name", "title")
+    is_one = called is not None and not called.children
+    if is_one or any(each.name.casefold() in _EVENTS for each in room.children):
+        if called is not None:
+            rooms.append(called)
+        yield from _walk(room, Entry(room, around.day, called), rooms)
+        return
+    for child in room.children:
+        name = Node("room", child.name)
+        rooms.append(name)
+        if child.children:
+            yield Entry(child, around.day, name)
+
+
+def find_lists(whole: Node) -> list[list[Node]]:
+    """Return the lists of things with fields, each with all of its items, the longest first.
+
+    Items of one list have the same names above them: that is how they are told from others.
+    """
+    groups: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    open_nodes: list[tuple[tuple[str, ...], Node]] = [((), whole)]
+    while open_nodes:
+        path, node = open_nodes.pop()
+        here = (*path, node.name)
+        if len(node.children) > 1:
+            groups[here].append(node)
+        open_nodes += [(here, child) for child in reversed(node.children) if child.children]
+    return sorted(groups.values(), key=len, reverse=True)

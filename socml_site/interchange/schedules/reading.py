@@ -1,0 +1,258 @@
+"""From a file to the sessions in it, whatever its kind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from socml_site.interchange.ical import CalendarError, CalendarPart, Property, read_calendars
+from socml_site.interchange.schedules.columns import Columns, map_columns
+from socml_site.interchange.schedules.found import Entry, Found, find_frab, find_lists
+from socml_site.interchange.schedules.kinds import Given, Kind, read_bytes, recognize, refused
+from socml_site.interchange.schedules.times import read_when
+from socml_site.interchange.schedules.tree import Node, TooDeep, from_element, from_plain
+from socml_site.interchange.xml_tree import XmlError, read_tree
+from socml_site.problems import Problem
+from socml_site.source import ProjectError, to_plain
+from socml_site.source.yaml_nodes import parse_yaml_tree
+
+MOST_SESSIONS = 20_000
+_DELIMITERS = ",;\t|"
+_SAMPLE = 200_000
+_FEEDS = {"rss": "RSS", "feed": "Atom", "RDF": "RSS"}
+_OTHER_ROOTS = {
+    "html": "a web page (HTML)", "svg": "a picture (SVG)", "opml": "a list of feeds (OPML)",
+    "kml": "a map (KML)", "gpx": "a track (GPX)", "Workbook": "an Excel workbook (XML)",
+    "urlset": "a map of a site", "plist": "a list of settings (plist)",
+}  # fmt: skip
+_CALENDAR = Columns(
+    {
+        "title": ("SUMMARY",),
+        "start": ("DTSTART",),
+        "end": ("DTEND",),
+        "duration": ("DURATION",),
+        "room": ("LOCATION",),
+        "proposers": ("ORGANIZER", "ATTENDEE"),
+        "topics": ("CATEGORIES",),
+        "text": ("DESCRIPTION",),
+        "links": ("URL", "ATTACH", "CONFERENCE"),
+        "status": ("STATUS",),
+    }
+)
+
+
+def read_schedule(source: Path, given: Mapping[str, tuple[str, ...]]) -> Found:
+    """Read a file that holds sessions.
+
+    Args:
+        source: Any file.
+        given: Columns that somebody has named for fields; for tables and lists.
+
+    Raises:
+        ProjectError: If there are none in it; the message says what it is instead.
+    """
+    file = recognize(source, read_bytes(source))
+    readers = {
+        Kind.XML: _read_xml,
+        Kind.JSON: _read_json,
+        Kind.YAML: _read_yaml,
+        Kind.CALENDAR: _read_calendar,
+        Kind.TABLE: _read_table,
+    }
+    found = readers[file.kind](source, file)
+    if len(found.entries) > MOST_SESSIONS:
+        raise ProjectError(
+            f"{source} has {len(found.entries):,} sessions; {MOST_SESSIONS:,} are taken at once"
+        )
+    guesses = (*file.guesses, *found.guesses)
+    if found.columns is not None and given:
+        raise ProjectError(f"{source} is a {found.what}, which says itself what is what: no --map")
+    columns = found.columns or _map(source, found, given)
+    return Found(
+        found.what, found.entries, found.whole, columns, found.conference, found.rooms, guesses
+    )
+
+
+def _map(source: Path, found: Found, given: Mapping[str, tuple[str, ...]]) -> Columns:
+    columns = map_columns([each.node for each in found.entries], given)
+    if found.entries and "title" not in columns.paths:
+        names = dict.fromkeys(each.name for entry in found.entries for each in entry.node.children)
+        raise ProjectError(
+            f"{source}: no column looks like a title: say which, with --map title=COLUMN; "
+            f"the columns are {', '.join([*names][:50])}"
+        )
+    return columns
+
+
+def _read_xml(source: Path, file: Given) -> Found:
+    looks_like_page = re.search(r"<(?:html|head|body|div|table)\b", file.text[:4096], re.I)
+    try:
+        root = from_element(read_tree(file.text))
+    except XmlError as error:
+        if looks_like_page:
+            raise refused(source, "a web page (HTML)", _page_cure()) from error
+        raise ProjectError(f"{source} is no schedule: {error}") from error
+    if root.name in _FEEDS:
+        cure = "a feed tells news; the schedule may be offered as schedule.xml or iCalendar"
+        raise refused(source, f"a feed ({_FEEDS[root.name]})", cure)
+    if root.name in _OTHER_ROOTS:
+        raise refused(source, _OTHER_ROOTS[root.name], _page_cure())
+    return _from_tree(source, root)
+
+
+def _page_cure() -> str:
+    return "its schedule may be offered as schedule.xml, JSON, iCalendar or CSV as well"
+
+
+def _read_json(source: Path, file: Given) -> Found:
+    try:
+        plain = json.loads(file.text, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        plain = _json_lines(file.text)
+        if plain is None:
+            place = f"line {error.lineno}, column {error.colno}"
+            raise ProjectError(f"{source} is JSON that is broken at {place}") from error
+    except RecursionError as error:
+        raise ProjectError(f"{source} is nested too deeply") from error
+    return _from_plain(source, plain)
+
+
+def _json_lines(text: str) -> list[object] | None:
+    """Read an object a line, as programs write them into logs."""
+    try:
+        lines = [line for line in text.split("\n") if line.strip()]
+        return [json.loads(line, parse_int=str, parse_float=str) for line in lines]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_yaml(source: Path, file: Given) -> Found:
+    problems: list[Problem] = []
+    tree = parse_yaml_tree(file.text, str(source), 1, problems)
+    if tree is None:
+        first = problems[0]
+        place = f"{source}:{first.location.line}"
+        raise ProjectError(f"{place}: {first.message}")
+    return _from_plain(source, to_plain(tree))
+
+
+def _from_plain(source: Path, plain: object) -> Found:
+    try:
+        nodes = from_plain("item", plain)
+    except TooDeep as error:
+        raise ProjectError(f"{source} is nested too deeply") from error
+    is_one = isinstance(plain, dict)
+    return _from_tree(source, nodes[0] if is_one else Node("list", "", nodes))
+
+
+def _from_tree(source: Path, whole: Node) -> Found:
+    frab = find_frab(whole)
+    if frab is not None:
+        return frab
+    lists = find_lists(whole)
+    best = next((each for each in lists if _has_sessions(each)), None)
+    if best is None:
+        raise ProjectError(f"{source} is no schedule: nothing in it has a title and a time")
+    return Found("list", [Entry(each) for each in best], whole)
+
+
+def _has_sessions(items: Sequence[Node]) -> bool:
+    """Whether things have both a title and a time."""
+    paths = map_columns(items[:200], {}).paths
+    return "title" in paths and bool({"start", "date"} & paths.keys())
+
+
+def _read_calendar(source: Path, file: Given) -> Found:
+    try:
+        calendars = read_calendars(file.text)
+    except CalendarError as error:
+        raise ProjectError(f"{source} is no schedule: {error}") from error
+    whole = Node("calendars", "", [_calendar_node(each) for each in calendars])
+    entries = [Entry(each) for calendar in whole.children for each in calendar.all("VEVENT")]
+    begun = len(re.findall(r"(?im)^BEGIN:VEVENT[ \t]*$", file.text))
+    if begun != len(entries):
+        raise ProjectError(f"{source} is cut off: not all of its {begun:,} events end")
+    conference = whole.children[0] if whole.children else whole
+    return Found("calendar", entries, whole, _CALENDAR, conference)
+
+
+def _calendar_node(part: CalendarPart) -> Node:
+    return Node(part.name, "", [*map(_property, part.properties), *map(_calendar_node, part.parts)])
+
+
+def _property(found: Property) -> Node:
+    """Return a property; of people, the name comes before the address."""
+    parameters = [Node(name, value, is_attribute=True) for name, value in found.parameters]
+    common_name = next((each for each in parameters if each.name == "CN"), None)
+    if common_name is None:
+        return Node(found.name, found.value, parameters)
+    others = [each for each in parameters if each is not common_name]
+    return Node(found.name, common_name.text, [Node("address", found.value), *others])
+
+
+def _read_table(source: Path, file: Given) -> Found:
+    rows = _cells(source, file.text)
+    head = next((place for place, row in enumerate(rows) if len(list(filter(None, row))) > 1), None)
+    if head is None:
+        raise ProjectError(
+            f"{source} is plain text: it has no columns, and is of no kind that is known"
+        )
+    before = [Node("line", " ".join(filter(None, row))) for row in rows[:head]]
+    names, first = _names(rows[head], head)
+    entries = [Entry(_row(names, row)) for row in rows[first:] if any(row)]
+    whole = Node("table", "", [*before, *(each.node for each in entries)])
+    found = Found("table", entries, whole)
+    if not _has_sessions([each.node for each in entries]) and entries and not first:
+        raise ProjectError(f"{source} is plain text, or a table without sessions")
+    return found
+
+
+def _cells(source: Path, text: str) -> list[list[str]]:
+    """Return the cells of each row, with whatever stands between them."""
+    said = re.match(r"sep=(.)\n", text)
+    text = text[said.end() :] if said else text
+    delimiter = said[1] if said else max(_DELIMITERS, key=lambda each: _weight(text, each))
+    try:
+        return [
+            [cell.strip() for cell in row]
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+        ]
+    except csv.Error as error:
+        raise ProjectError(f"{source} has a cell of more than 128 KB") from error
+
+
+def _weight(text: str, delimiter: str) -> tuple[int, int]:
+    """In how many rows there are as many cells as in most, and how many that are."""
+    rows: list[int] = []
+    try:
+        for row in csv.reader(io.StringIO(text[:_SAMPLE]), delimiter=delimiter):
+            if len(row) > 1:
+                rows.append(len(row))
+            if len(rows) >= 50:
+                break
+    except csv.Error:
+        return 0, 0
+    usual = max(set(rows), key=lambda each: (rows.count(each), each), default=0)
+    return rows.count(usual) if usual else 0, usual
+
+
+def _names(row: Sequence[str], place: int) -> tuple[list[str], int]:
+    """Return the columns' names, and where the first row is: a row with a time is no header."""
+    is_header = all(read_when(cell).is_empty for cell in row)
+    numbered = [f"column {number}" for number in range(1, len(row) + 1)]
+    if not is_header:
+        return numbered, place
+    return [cell or other for cell, other in zip(row, numbered, strict=True)], place + 1
+
+
+def _row(names: Sequence[str], cells: Sequence[str]) -> Node:
+    return Node("row", "", list(_named(names, cells)))
+
+
+def _named(names: Sequence[str], cells: Sequence[str]) -> Iterator[Node]:
+    for place, cell in enumerate(cells):
+        yield Node(names[place] if place < len(names) else f"column {place + 1}", cell)

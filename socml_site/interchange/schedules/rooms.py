@@ -1,0 +1,60 @@
+"""The rooms of a schedule: under one name each, and with an id."""
+
+from __future__ import annotations
+
+from socml_site.problems import fold
+from socml_site.source import List, Scalar, Table, repair_stem
+
+_LONGEST_ID = 40
+
+
+class Rooms:
+    """Rooms in the order in which they come; two whose names read the same are told apart."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, str] = {}
+        self._folded: set[str] = set()
+
+    def add(self, name: str) -> None:
+        if not name or name in self._shown:
+            return
+        shown, number = name, 1
+        while fold(shown) in self._folded:
+            number += 1
+            shown = f"{name} {number}"
+        self._folded.add(fold(shown))
+        self._shown[name] = shown
+
+    def shown(self, name: str) -> str:
+        """Return the name under which a room is known."""
+        return self._shown.get(name, name)
+
+    def ids(self) -> dict[str, tuple[str, str]]:
+        """Return the shown name and the id of each room."""
+        found: dict[str, tuple[str, str]] = {}
+        taken: set[str] = set()
+        for name, shown in self._shown.items():
+            wanted = repair_stem(shown)[:_LONGEST_ID].strip("-._") or "room"
+            free, number = wanted, 1
+            while free in taken:
+                number += 1
+                free = f"{wanted[: _LONGEST_ID - 4].rstrip('-')}-{number}"
+            taken.add(free)
+            found[name] = (shown, free)
+        return found
+
+
+def single_rooms(conference: Table | None) -> frozenset[str]:
+    """Return the names and ids, folded, of the rooms that hold one session at a time."""
+    rooms = conference.value("rooms") if conference is not None else None
+    items = rooms.items if isinstance(rooms, List) else (rooms,)
+    found: set[str] = set()
+    for room in items:
+        if not isinstance(room, Table):
+            continue
+        shared = room.value("shared")
+        if isinstance(shared, Scalar) and shared.text.casefold() in ("true", "yes"):
+            continue
+        names = (room.value("id"), room.value("name"))
+        found |= {fold(each.text) for each in names if isinstance(each, Scalar)}
+    return frozenset(found)

@@ -312,11 +312,11 @@ def test_what_leads_nowhere_is_told(tmp_path, inner, told):
     ("inner", "kept"),
     [
         ("<level>for beginners</level>", "**Level:** for beginners"),
-        ("<answers><answer>42</answer></answers>", "**Answers, Answer:** 42"),
+        ("<answers><answer>42</answer></answers>", "**Answers, answer:** 42"),
         (
             '<persons><person id="1"><name>Ann Lee</name><biography>Born.</biography></person'
             "></persons>",
-            "**Ann Lee, Biography:** Born.",
+            "**Ann Lee, biography:** Born.",
         ),
         ("<title>Another title</title>", "**Title:** Another title"),
         ("<do_not_stream>true</do_not_stream>", "**Do not stream:** true"),

@@ -63,6 +63,9 @@ class _Column:
     def has_clocks(self) -> bool:
         return self.share(read_when(each).clock is not None for each in self.values) > 0.5
 
+    def says_only_times(self) -> bool:
+        return self.share(not read_when(each).rest for each in self.values) > 0.5
+
     def is_number(self) -> bool:
         return self.share(each.strip().isdigit() for each in self.values) > 0.5
 
@@ -183,6 +186,7 @@ def _by_value(
 ) -> None:
     """Find by what is in them those that are needed and have no name that says it."""
     free = [each for each in columns if each.name not in taken and not _is_of_the_form(each.name)]
+    timely = [each for each in free if each.says_only_times()]
 
     def take(field: str, fits: Iterable[_Column]) -> None:
         found = next(iter(fits), None) if field not in paths else None
@@ -190,13 +194,13 @@ def _by_value(
             paths[field] = (found.name,)
             free.remove(found)
 
-    take("start", (each for each in free if each.has_days() and each.has_clocks()))
-    take("start", (each for each in free if each.has_clocks()))
+    take("start", (each for each in timely if each.has_days() and each.has_clocks()))
+    take("start", (each for each in timely if each.has_clocks()))
     timed = {*paths.get("start", ()), *paths.get("date", ())}
     if not any(each.has_days() for each in columns if each.name in timed):
-        take("date", (each for each in free if each.has_days()))
+        take("date", (each for each in timely if each in free and each.has_days()))
     if "duration" not in paths:
-        take("end", (each for each in free if each.has_clocks()))
+        take("end", (each for each in timely if each in free and each.has_clocks()))
     plain = [each for each in free if _is_plain(each)]
     take("title", sorted(plain, key=lambda each: -len(set(each.values))))
     take("room", (each for each in plain if each in free and _repeats(each, count)))

@@ -6,7 +6,7 @@ All that is found and not used ends in the text, in a link, or in the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urljoin, urlsplit
@@ -117,8 +117,9 @@ class _Reader:
         self._guesses: list[str] = []
         self._left: list[str] = []
         self._kept: list[tuple[str, str]] = []
-        self._links: dict[str, str] = {}
+        self._links: dict[tuple[str, str], None] = {}
         self._needless: dict[str, None] = {}
+        self._counted: dict[str, None] = {}
 
     def read(self) -> Event:
         title = self._title()
@@ -144,12 +145,12 @@ class _Reader:
         kept = [_paragraph(label, value) for label, value in self._kept]
         return replace(
             event,
-            links=tuple((label, url) for url, label in self._links.items()),
+            links=tuple(self._links),
             text="\n\n".join(dict.fromkeys([*text, *kept])),
             guesses=tuple(self._guesses),
             left_out=tuple(self._left),
             needless=tuple(self._needless),
-            kept=tuple(dict.fromkeys(label for label, _ in self._kept)),
+            kept=tuple(self._counted),
         )
 
     # Finding
@@ -244,7 +245,7 @@ class _Reader:
         if not codes:
             return ""
         node.use()
-        if len(codes) > 1 or rest:
+        if len(codes) > 1 or rest or fold(node.text) != fold(codes[0]):
             self._guesses.append(f'language {codes[0]}, of "{" ".join(node.text.split())}"')
         return codes[0]
 
@@ -406,7 +407,7 @@ class _Reader:
             return False
         if not is_web_address(url):
             return False
-        self._links.setdefault(url, self._line(label, "Link") or "Link")
+        self._links.setdefault((self._line(label, "Link") or "Link", url))
         return True
 
     # What is left
@@ -417,7 +418,7 @@ class _Reader:
                 self._read_left(path, node)
 
     def _read_left(self, path: tuple[str, ...], node: Node) -> None:
-        label, text = ", ".join(map(_label, path)), node.text.strip()
+        label, text = _path_label(path), node.text.strip()
         names = {name.casefold() for name in path}
         if names & NEEDLESS or any(name.startswith("x-") for name in names):
             self._needless.setdefault(_label(path[-1]).lower())
@@ -428,6 +429,7 @@ class _Reader:
             self._leave(label, text)
         else:
             self._kept.append((label, plain_line_ends(HIDDEN.sub(_but_line_ends, text))))
+            self._counted.setdefault(_label(path[-1]))
 
     def _leave(self, label: str, text: str) -> None:
         shown = " ".join(HIDDEN.sub("", text).split())
@@ -466,6 +468,11 @@ _LINK_NAMES = {"url": "As it was announced", "links": "Link", "attachments": "At
 
 def _link_label(name: str) -> str:
     return _LINK_NAMES.get(name.casefold(), _label(name))
+
+
+def _path_label(path: Sequence[str]) -> str:
+    first, *others = map(_label, path)
+    return ", ".join([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)])
 
 
 def _label(name: str) -> str:

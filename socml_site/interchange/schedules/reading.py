@@ -20,7 +20,11 @@ from socml_site.problems import Problem
 from socml_site.source import ProjectError, to_plain
 from socml_site.source.yaml_nodes import parse_yaml_tree
 
+# The columns that somebody has named for fields.
+Mapped = Mapping[str, tuple[str, ...]]
+
 MOST_SESSIONS = 20_000
+_ROWS = 200
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200_000
 _FEEDS = {"rss": "RSS", "feed": "Atom", "RDF": "RSS"}
@@ -45,7 +49,7 @@ _CALENDAR = Columns(
 )
 
 
-def read_schedule(source: Path, given: Mapping[str, tuple[str, ...]]) -> Found:
+def read_schedule(source: Path, given: Mapped) -> Found:
     """Read a file that holds sessions.
 
     Args:
@@ -63,7 +67,7 @@ def read_schedule(source: Path, given: Mapping[str, tuple[str, ...]]) -> Found:
         Kind.CALENDAR: _read_calendar,
         Kind.TABLE: _read_table,
     }
-    found = readers[file.kind](source, file)
+    found = readers[file.kind](source, file, given)
     if len(found.entries) > MOST_SESSIONS:
         raise ProjectError(
             f"{source} has {len(found.entries):,} sessions; {MOST_SESSIONS:,} are taken at once"
@@ -77,7 +81,7 @@ def read_schedule(source: Path, given: Mapping[str, tuple[str, ...]]) -> Found:
     )
 
 
-def _map(source: Path, found: Found, given: Mapping[str, tuple[str, ...]]) -> Columns:
+def _map(source: Path, found: Found, given: Mapped) -> Columns:
     columns = map_columns([each.node for each in found.entries], given)
     if found.entries and "title" not in columns.paths:
         names = dict.fromkeys(each.name for entry in found.entries for each in entry.node.children)
@@ -88,7 +92,7 @@ def _map(source: Path, found: Found, given: Mapping[str, tuple[str, ...]]) -> Co
     return columns
 
 
-def _read_xml(source: Path, file: Given) -> Found:
+def _read_xml(source: Path, file: Given, given: Mapped) -> Found:
     looks_like_page = re.search(r"<(?:html|head|body|div|table)\b", file.text[:4096], re.I)
     try:
         root = from_element(read_tree(file.text))
@@ -101,14 +105,14 @@ def _read_xml(source: Path, file: Given) -> Found:
         raise refused(source, f"a feed ({_FEEDS[root.name]})", cure)
     if root.name in _OTHER_ROOTS:
         raise refused(source, _OTHER_ROOTS[root.name], _page_cure())
-    return _from_tree(source, root)
+    return _from_tree(source, root, given)
 
 
 def _page_cure() -> str:
     return "its schedule may be offered as schedule.xml, JSON, iCalendar or CSV as well"
 
 
-def _read_json(source: Path, file: Given) -> Found:
+def _read_json(source: Path, file: Given, given: Mapped) -> Found:
     try:
         plain = json.loads(file.text, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
@@ -118,7 +122,7 @@ def _read_json(source: Path, file: Given) -> Found:
             raise ProjectError(f"{source} is JSON that is broken at {place}") from error
     except RecursionError as error:
         raise ProjectError(f"{source} is nested too deeply") from error
-    return _from_plain(source, plain)
+    return _from_plain(source, plain, given)
 
 
 def _json_lines(text: str) -> list[object] | None:
@@ -130,43 +134,48 @@ def _json_lines(text: str) -> list[object] | None:
         return None
 
 
-def _read_yaml(source: Path, file: Given) -> Found:
+def _read_yaml(source: Path, file: Given, given: Mapped) -> Found:
     problems: list[Problem] = []
     tree = parse_yaml_tree(file.text, str(source), 1, problems)
     if tree is None:
         first = problems[0]
         place = f"{source}:{first.location.line}"
         raise ProjectError(f"{place}: {first.message}")
-    return _from_plain(source, to_plain(tree))
+    return _from_plain(source, to_plain(tree), given)
 
 
-def _from_plain(source: Path, plain: object) -> Found:
+def _from_plain(source: Path, plain: object, given: Mapped) -> Found:
     try:
         nodes = from_plain("item", plain)
     except TooDeep as error:
         raise ProjectError(f"{source} is nested too deeply") from error
     is_one = isinstance(plain, dict)
-    return _from_tree(source, nodes[0] if is_one else Node("list", "", nodes))
+    return _from_tree(source, nodes[0] if is_one else Node("list", "", nodes), given)
 
 
-def _from_tree(source: Path, whole: Node) -> Found:
+def _from_tree(source: Path, whole: Node, given: Mapped) -> Found:
     frab = find_frab(whole)
     if frab is not None:
         return frab
     lists = find_lists(whole)
-    best = next((each for each in lists if _has_sessions(each)), None)
+    best = next((each for each in lists if _has_sessions(each, given)), None)
     if best is None:
-        raise ProjectError(f"{source} is no schedule: nothing in it has a title and a time")
+        raise ProjectError(
+            f"{source} is no schedule: nothing in it has a title and a time; if there are sessions "
+            "in it, say what their title is, with --map title=NAME"
+        )
     return Found("list", [Entry(each) for each in best], whole)
 
 
-def _has_sessions(items: Sequence[Node]) -> bool:
-    """Whether things have both a title and a time."""
-    paths = map_columns(items[:200], {}).paths
-    return "title" in paths and bool({"start", "date"} & paths.keys())
+def _has_sessions(items: Sequence[Node], given: Mapped) -> bool:
+    """Whether things have both a title and a time, or what somebody says is their title."""
+    if not all(any(item.all(path) for item in items) for each in given.values() for path in each):
+        return False
+    paths = map_columns(items[:_ROWS], given).paths
+    return "title" in given or ("title" in paths and bool({"start", "date"} & paths.keys()))
 
 
-def _read_calendar(source: Path, file: Given) -> Found:
+def _read_calendar(source: Path, file: Given, given: Mapped) -> Found:
     try:
         calendars = read_calendars(file.text)
     except CalendarError as error:
@@ -194,7 +203,7 @@ def _property(found: Property) -> Node:
     return Node(found.name, common_name.text, [Node("address", found.value), *others])
 
 
-def _read_table(source: Path, file: Given) -> Found:
+def _read_table(source: Path, file: Given, given: Mapped) -> Found:
     rows = _cells(source, file.text)
     head = next((place for place, row in enumerate(rows) if len(list(filter(None, row))) > 1), None)
     if head is None:
@@ -205,10 +214,7 @@ def _read_table(source: Path, file: Given) -> Found:
     names, first = _names(rows[head], head)
     entries = [Entry(_row(names, row)) for row in rows[first:] if any(row)]
     whole = Node("table", "", [*before, *(each.node for each in entries)])
-    found = Found("table", entries, whole)
-    if not _has_sessions([each.node for each in entries]) and entries and not first:
-        raise ProjectError(f"{source} is plain text, or a table without sessions")
-    return found
+    return Found("table", entries, whole)
 
 
 def _cells(source: Path, text: str) -> list[list[str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from socml_site.contributing.changes import Change, Pair, is_host_page, names_of_others
+from socml_site.contributing.changes import Change, Pair, is_host_page, names_of_others, times_of
 from socml_site.model import Minutes, Person, Room, Session
 from socml_site.schedule import words
 from socml_site.source import CONFERENCE_FILE, HIDDEN
@@ -81,7 +81,7 @@ def _session(pair: Pair[Session], change: Change) -> Iterator[Sentence]:
         yield from found
     elif _text(before, change, is_old=True) != _text(after, change):
         yield Sentence("edits", "proposal", f"edits the proposal of {_title(after)}")
-    elif before.occurrences != after.occurrences:
+    elif times_of(before) != times_of(after):
         yield Sentence(
             "changes",
             "session",

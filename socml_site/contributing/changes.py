@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -145,12 +146,14 @@ def _pairs(
         old_text = old_texts.get(old.path) if old else None
         new_text = new_texts.get(new.path) if new else None
         # What conference.yml changes, a slot's length, changes a session whose file is the same.
-        if old_text != new_text or _when(old) != _when(new):
+        if old_text != new_text or times_of(old) != times_of(new):
             yield old, new
 
 
-def _when(entry: Session | Minutes | None) -> object:
-    return entry.occurrences if isinstance(entry, Session) else None
+def times_of(entry: Session | Minutes | None) -> list[tuple[datetime, datetime]]:
+    """Return when a session starts and ends, each time; nothing for minutes."""
+    occurrences = entry.occurrences if isinstance(entry, Session) else ()
+    return [(each.start_local, each.end_local) for each in occurrences]
 
 
 def count_held(archive: Archive) -> HeldCount:

@@ -5,13 +5,14 @@ Sources: RFC 5545 (iCalendar), RFC 7986 (its newer properties).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
 from socml_site.interchange.ical import Calendar, Contentline, Event, Timezone, vText, vUri
-from socml_site.interchange.identity import guid_of
-from socml_site.model import Archive, Conference, Person, Session, Slot, SlotKind
+from socml_site.interchange.identity import guid_of, guid_of_meeting
+from socml_site.interchange.links import links_of
+from socml_site.model import Archive, Conference, Meeting, Person, Slot, SlotKind, Timed
 from socml_site.pages import PageBuilder
 from socml_site.wiki import page_url
 
@@ -23,29 +24,30 @@ _REFRESH = timedelta(hours=1)
 def format_calendars(builder: PageBuilder) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of each calendar: all, by room, topic, person and session.
 
-    Sessions with a time are in them, also those that were cancelled or merged, which a calendar has
-    to hear about. Plenaries are in those of everything and of rooms.
+    Sessions are in them as often as they are held, also those that were cancelled or merged, which
+    a calendar has to hear about. Plenaries are in those of everything and of rooms.
     """
     archive = builder.archive
     events = _Events(builder)
-    timed = [each for each in builder.index.sessions if each.start_local is not None]
+    timed = [each for each in builder.index.sessions if each.occurrences]
+    meetings = [meeting for session in timed for meeting in session.meetings]
     plenaries = [slot for day in archive.conference.days for slot in day.slots if _is_plenary(slot)]
     name = archive.conference.name
-    yield ALL, events.calendar(name, ALL, timed, plenaries)
+    yield ALL, events.calendar(name, ALL, meetings, plenaries)
     for room in archive.conference.rooms:
-        found = [each for each in timed if each.room == room]
+        found = [each for each in meetings if room in each.rooms]
         path = f"calendars/rooms/{room.id}.ics"
         yield path, events.calendar(f"{room.name}: {name}", path, found, plenaries)
     for topic in archive.topics:
-        found = [each for each in timed if topic in each.topics]
+        found = [each for each in meetings if topic in each.session.topics]
         path = f"calendars/topics/{topic.id}.ics"
         yield path, events.calendar(f"{topic.name}: {name}", path, found)
-    for person, found in _by_person(archive, timed):
+    for person, found in _by_person(archive, meetings):
         path = f"calendars/people/{person.id}.ics"
         yield path, events.calendar(f"{person.name}: {name}", path, found)
     for session in timed:
         path = f"calendars/sessions/{session.id}.ics"
-        yield path, events.calendar(session.title, path, [session])
+        yield path, events.calendar(session.title, path, session.meetings)
 
 
 def _is_plenary(slot: Slot) -> bool:
@@ -53,12 +55,12 @@ def _is_plenary(slot: Slot) -> bool:
 
 
 def _by_person(
-    archive: Archive, timed: Sequence[Session]
-) -> Iterator[tuple[Person, list[Session]]]:
-    found: dict[str, list[Session]] = {}
-    for session in timed:
-        for person in session.people:
-            found.setdefault(person.id, []).append(session)
+    archive: Archive, meetings: Iterable[Meeting]
+) -> Iterator[tuple[Person, list[Meeting]]]:
+    found: dict[str, list[Meeting]] = {}
+    for meeting in meetings:
+        for person in meeting.session.people:
+            found.setdefault(person.id, []).append(meeting)
     for person_id in sorted(found):
         yield archive.people[person_id], found[person_id]
 
@@ -70,13 +72,13 @@ class _Events:
         self._builder = builder
         self._archive = builder.archive
         self._conference = builder.archive.conference
-        self._sessions: dict[str, bytes] = {}
+        self._meetings: dict[tuple[str, int], bytes] = {}
         self._slots: dict[datetime, bytes] = {}
         self._zone = _zone_of(self._conference).to_ical()
         self._shell = self._make_shell()
 
     def calendar(
-        self, name: str, path: str, sessions: Iterable[Session], slots: Iterable[Slot] = ()
+        self, name: str, path: str, meetings: Iterable[Meeting], slots: Iterable[Slot] = ()
     ) -> bytes:
         """Put a calendar together."""
         title = vText(name)
@@ -91,7 +93,7 @@ class _Events:
                 ("source", vUri(self._builder.site_url + quote(path), params={"VALUE": "URI"}))
             )
         head = [_line(key, value) for key, value in own]
-        parts = [self._zone, *map(self._slot, slots), *map(self._session, sessions)]
+        parts = [self._zone, *map(self._slot, slots), *map(self._meeting, meetings)]
         begin, end = self._shell
         return b"".join([begin, *head, *parts, end])
 
@@ -110,25 +112,31 @@ class _Events:
         end = whole.rindex(b"END:VCALENDAR")
         return whole[:end], whole[end:]
 
-    def _session(self, session: Session) -> bytes:
-        if session.id not in self._sessions:
-            self._sessions[session.id] = self._session_event(session).to_ical()
-        return self._sessions[session.id]
+    def _meeting(self, meeting: Meeting) -> bytes:
+        key = meeting.session.id, meeting.occurrence.number
+        if key not in self._meetings:
+            self._meetings[key] = self._meeting_event(meeting).to_ical()
+        return self._meetings[key]
 
-    def _session_event(self, session: Session) -> Event:
+    def _meeting_event(self, meeting: Meeting) -> Event:
+        session, rooms = meeting.session, meeting.rooms
         path = session.path
         past = self._builder.wiki.history.files.get(path)
         changed = past.edited if past else self._archive.stamp
         event = Event()
-        event.add("uid", guid_of(self._conference, "sessions", session.id))
+        event.add("uid", guid_of_meeting(self._conference, meeting))
         event.add("dtstamp", changed)
         event.add("last-modified", changed)
         event.add("sequence", self._builder.revisions.sequence_of(path))
-        self._add_times(event, session)
+        self._add_times(event, meeting)
         event.add("summary", session.title)
-        event.add("location", self._place(session.room.name if session.room else ""))
-        event.add("status", _status(session))
-        event.add("description", self._description(session))
+        event.add("location", self._place(*(room.name for room in rooms)))
+        event.add("status", _status(meeting))
+        event.add("description", self._description(meeting))
+        for room in rooms:
+            if room.url:
+                facts = {"VALUE": "URI", "LABEL": room.name}
+                event.add("conference", vUri(room.url, params=facts))
         if session.topics:
             event.add("categories", [topic.name for topic in session.topics])
         if self._builder.site_url:
@@ -142,15 +150,13 @@ class _Events:
             event.add("dtstamp", self._archive.stamp)
             self._add_times(event, slot)
             event.add("summary", slot.title or "Plenary")
-            event.add("location", self._place(""))
+            event.add("location", self._place())
             event.add("status", "CONFIRMED")
             self._slots[slot.start_local] = event.to_ical()
         return self._slots[slot.start_local]
 
-    def _add_times(self, event: Event, entry: Session | Slot) -> None:
+    def _add_times(self, event: Event, entry: Timed) -> None:
         start, end = entry.start_local, entry.end_local
-        if start is None or end is None:
-            raise ValueError("there is no event without a time")
         to_utc, zone = self._conference.to_utc, self._conference.zone
         event.add("dtstart", start.replace(tzinfo=zone))
         if end.fold:
@@ -159,13 +165,14 @@ class _Events:
         else:
             event.add("dtend", end.replace(tzinfo=zone))
 
-    def _place(self, room: str) -> str:
+    def _place(self, *rooms: str) -> str:
         """Where it is; never empty, because there are apps that leave such events out."""
         venue = self._conference.venue
-        parts = (room, venue.name if venue else "", venue.address if venue else "")
+        parts = (*rooms, venue.name if venue else "", venue.address if venue else "")
         return ", ".join(filter(None, parts)) or self._conference.name
 
-    def _description(self, session: Session) -> str:
+    def _description(self, meeting: Meeting) -> str:
+        session = meeting.session
         people = ", ".join(person.name for person in session.hosts)
         archive = self._archive
         target = archive.sessions.get(session.merged_into or "")
@@ -173,6 +180,7 @@ class _Events:
             f"This session became part of: {target.title}" if target else "",
             f"{session.format}: {people}" if people else session.format,
             session.summary,
+            "\n".join(f"{label}: {url}" for label, url in links_of(session, meeting.rooms)),
         ]
         return "\n\n".join(filter(None, lines))
 
@@ -182,10 +190,10 @@ def _line(name: str, value: vText | vUri) -> bytes:
     return line + b"\r\n"
 
 
-def _status(session: Session) -> str:
-    if not session.is_active:
+def _status(meeting: Meeting) -> str:
+    if not meeting.session.is_active:
         return "CANCELLED"
-    return "CONFIRMED" if session.room is not None else "TENTATIVE"
+    return "CONFIRMED" if meeting.rooms else "TENTATIVE"
 
 
 def _zone_of(conference: Conference) -> Timezone:

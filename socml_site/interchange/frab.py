@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from socml_site.interchange.identity import guid_of, number_all
+from socml_site.interchange.identity import guid_of, guid_of_meeting, number_all, tell_apart
+from socml_site.interchange.links import links_of
 from socml_site.interchange.xml_tree import Element, add, new_root, to_bytes
-from socml_site.model import Day, Session
+from socml_site.model import Day, Meeting, Room, Session, Timed
 from socml_site.pages import PageBuilder
 from socml_site.wiki import page_url, person_url, quote_url
 
@@ -46,9 +47,11 @@ def format_frab_xml(builder: PageBuilder) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """A session on the grid, as both formats have it."""
+    """A session at one time in one room, as both formats have it."""
 
     session: Session
+    room: Room
+    slug: str
     guid: str
     number: int
     start: datetime
@@ -69,31 +72,41 @@ class _Schedule:
         self._archive = builder.archive
         self._conference = builder.archive.conference
         self._zone = self._conference.zone
-        placed = [each for each in builder.index.sessions if each.is_placed]
-        guids = {each.id: guid_of(self._conference, "sessions", each.id) for each in placed}
-        numbers = number_all(guids.values())
-        self._events: dict[tuple[date, str], list[_Event]] = defaultdict(list)
-        for session in placed:
-            if session.room is not None:
-                event = self._event(session, guids[session.id], numbers[guids[session.id]])
-                self._events[event.start.date(), session.room.id].append(event)
+        self._meetings: dict[date, list[Meeting]] = defaultdict(list)
+        for meeting in self._archive.meetings():
+            day = self._conference.day_of(meeting.start_local)
+            if day is not None and meeting.rooms:
+                self._meetings[day.date].append(meeting)
+        self._numbers = number_all(
+            guid_of_meeting(self._conference, meeting, room)
+            for meetings in self._meetings.values()
+            for meeting in meetings
+            for room in meeting.rooms
+        )
 
-    def _event(self, session: Session, guid: str, number: int) -> _Event:
-        start, end = self._conference.moments_of(session.occurrences[0])
+    def _event(self, meeting: Meeting, room: Room) -> _Event:
+        session = meeting.session
+        guid = guid_of_meeting(self._conference, meeting, room)
+        start, end = self._conference.moments_of(meeting)
         site = self._builder.site_url
         notes = [
             (f"{site}{quote(page_url(minutes.path))}", "Notes")
             for minutes in self._archive.minutes_of(session)
             if site
         ]
-        links = [*((link.url, link.label) for link in session.links), *notes]
+        links = [*((url, label) for label, url in links_of(session, [room])), *notes]
         # The JSON has to have an address; without a site, the name is one.
         url = f"{site}{quote(page_url(session.path))}" if site else f"urn:uuid:{guid}"
         zone = self._zone
         return _Event(
             session=session,
+            room=room,
+            # No id has two hyphens in a row, so this is no other session's.
+            slug="--".join(
+                (f"{self._conference.acronym}-{session.id}", *tell_apart(meeting, room))
+            ),
             guid=guid,
-            number=number,
+            number=self._numbers[guid],
             start=start.astimezone(zone),
             end=end.astimezone(zone),
             url=url,
@@ -102,17 +115,15 @@ class _Schedule:
             links=tuple(links),
         )
 
-    def _in_room(self, day: date, room_id: str) -> list[_Event]:
-        return self._events.get((day, room_id), [])
+    def _in_room(self, day: date, room: Room) -> list[_Event]:
+        meetings = self._meetings.get(day, [])
+        return [self._event(meeting, room) for meeting in meetings if room in meeting.rooms]
 
     def _bounds(self, day: Day) -> tuple[datetime, datetime]:
-        """When the day begins and ends; a day without slots is a whole one."""
-        midnight = datetime.combine(day.date, time())
-        starts = [slot.start_local for slot in day.slots] or [midnight]
-        ends = [slot.end_local for slot in day.slots] or [
-            midnight + timedelta(hours=23, minutes=59)
-        ]
-        return min(starts).replace(tzinfo=self._zone), max(ends).replace(tzinfo=self._zone)
+        """When the day begins and ends, with all that is on it; without slots it is a whole one."""
+        entries: list[Timed] = [day, *self._meetings.get(day.date, [])]
+        moments = [moment for each in entries for moment in self._conference.moments_of(each)]
+        return min(moments).astimezone(self._zone), max(moments).astimezone(self._zone)
 
     @property
     def _version(self) -> str:
@@ -163,7 +174,7 @@ class _Schedule:
             "day_start": start.isoformat(),
             "day_end": end.isoformat(),
             "rooms": {
-                room.name: [self._event_json(each) for each in self._in_room(day.date, room.id)]
+                room.name: [self._event_json(each) for each in self._in_room(day.date, room)]
                 for room in self._conference.rooms
             },
         }
@@ -177,8 +188,8 @@ class _Schedule:
             "start": f"{event.start:%H:%M}",
             "end": event.end.isoformat(),
             "duration": event.duration,
-            "room": session.room.name if session.room else "",
-            "slug": f"{self._conference.acronym}-{session.id}",
+            "room": event.room.name,
+            "slug": event.slug,
             "url": event.url,
             "title": session.title,
             "subtitle": None,
@@ -249,7 +260,7 @@ class _Schedule:
         for room in self._conference.rooms:
             guid = guid_of(self._conference, "rooms", room.id)
             in_room = add(element, "room", attributes={"name": room.name, "guid": guid})
-            for event in self._in_room(day.date, room.id):
+            for event in self._in_room(day.date, room):
                 self._add_event(in_room, event)
 
     def _add_event(self, parent: Element, event: _Event) -> None:
@@ -258,10 +269,9 @@ class _Schedule:
         add(element, "date", event.start.isoformat())
         add(element, "start", f"{event.start:%H:%M}")
         add(element, "duration", event.duration)
-        add(element, "room", session.room.name if session.room else "")
-        slug = f"{self._conference.acronym}-{session.id}"
-        if _XML_SLUG.fullmatch(slug):
-            add(element, "slug", slug)
+        add(element, "room", event.room.name)
+        if _XML_SLUG.fullmatch(event.slug):
+            add(element, "slug", event.slug)
         if event.url.startswith(("http://", "https://")):
             add(element, "url", event.url)
         add(element, "title", session.title)

@@ -353,7 +353,7 @@ YesOrNo = Annotated[
                 {"type": "boolean"},
                 {
                     "type": "string",
-                    "pattern": r"^\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo])\s*$",
+                    "pattern": r"^\s*[TtFfYyNn][A-Za-z]{1,4}\s*$",
                 },
             ]
         }

@@ -68,6 +68,7 @@ def environment() -> Environment:
         short_day=words.short_day,
         shorten=shorten,
         span=words.span,
+        weekday=words.weekday,
         why_related=words.why_related,
     )
     env.filters["capitalize_first"] = words.capitalize_first

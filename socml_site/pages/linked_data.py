@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from socml_site.model import Archive, Session
+from socml_site.model import Archive, Meeting, Room, Session
 from socml_site.pages.page import Page
 from socml_site.wiki import page_url
 
@@ -44,12 +44,12 @@ class LinkedData:
 
     def _event_of(self, page: Page) -> Mapping[str, Any] | None:
         if page.url == "schedule/":
-            timed = [each for each in self._archive.sessions.values() if each.start_local]
-            subs = [dict(self._brief(each)) for each in timed]
+            sessions = self._archive.sessions.values()
+            subs = [dict(self._brief(each)) for found in sessions for each in found.meetings]
             return {"@context": _SCHEMA, **self.conference(), "subEvent": subs}
         folder, _, name = page.url.rstrip("/").partition("/")
         session = self._archive.sessions.get(name) if folder == "sessions" else None
-        if session is None or session.start_local is None:
+        if session is None or not session.occurrences:
             return None
         return {"@context": _SCHEMA, **dict(self._session(session))}
 
@@ -63,7 +63,7 @@ class LinkedData:
             "startDate": min(days),
             "endDate": max(days),
             "eventStatus": f"{_SCHEMA}/EventScheduled",
-            "eventAttendanceMode": f"{_SCHEMA}/OfflineEventAttendanceMode",
+            "eventAttendanceMode": f"{_SCHEMA}/{_mode(conference.rooms)}",
             "location": self._venue(),
         }
         return {**facts, "url": self._site_url} if self._site_url else facts
@@ -75,8 +75,9 @@ class LinkedData:
         place = {"@type": "Place", "name": venue.name}
         return {**place, "address": venue.address} if venue.address else place
 
-    def _brief(self, session: Session) -> Iterator[tuple[str, Any]]:
-        start, end = self._archive.conference.moments_of(session.occurrences[0])
+    def _brief(self, meeting: Meeting) -> Iterator[tuple[str, Any]]:
+        session = meeting.session
+        start, end = self._archive.conference.moments_of(meeting)
         zone = self._archive.conference.zone
         yield "@type", "Event"
         yield "name", session.title
@@ -90,13 +91,11 @@ class LinkedData:
 
     def _session(self, session: Session) -> Iterator[tuple[str, Any]]:
         yield "eventStatus", f"{_SCHEMA}/EventScheduled"
-        yield from self._brief(session)
-        venue = self._venue()
-        room = session.room
-        yield (
-            "location",
-            {"@type": "Place", "name": room.name, "containedInPlace": venue} if room else venue,
-        )
+        first, *others = session.meetings
+        yield from self._brief(first)
+        yield "location", self._location(first)
+        if any(room.url for room in first.rooms):
+            yield "eventAttendanceMode", f"{_SCHEMA}/{_mode(first.rooms)}"
         if session.summary:
             yield "description", session.summary
         if session.hosts:
@@ -104,6 +103,29 @@ class LinkedData:
         if session.language:
             yield "inLanguage", session.language
         yield "superEvent", self.conference()
+        if others:
+            yield (
+                "subEvent",
+                [{**dict(self._brief(each)), "location": self._location(each)} for each in others],
+            )
+
+    def _location(self, meeting: Meeting) -> Any:
+        """Return where it is: one place, or a list of several and of where to join it."""
+        venue = self._venue()
+        places: list[dict[str, Any]] = [
+            {"@type": "Place", "name": room.name, "containedInPlace": venue}
+            for room in meeting.rooms
+        ]
+        places += [
+            {"@type": "VirtualLocation", "url": each.url} for each in meeting.rooms if each.url
+        ]
+        return places if len(places) > 1 else (places or [venue])[0]
+
+
+def _mode(rooms: Iterable[Room]) -> str:
+    """Return whether there is somewhere to join from afar."""
+    is_mixed = any(room.url for room in rooms)
+    return "MixedEventAttendanceMode" if is_mixed else "OfflineEventAttendanceMode"
 
 
 def _script(data: Mapping[str, Any]) -> str:

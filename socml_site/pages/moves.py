@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -87,9 +89,11 @@ class Moves:
 
     def _place(self, fields: Mapping[str, str]) -> str:
         """Say when and where in words, as far as the fields tell."""
-        start, room = fields.get("start", ""), fields.get("room", "")
-        parts = (_moment(start), self._rooms.get(fold(room), room))
-        return ", ".join(filter(None, parts))
+        starts = [_moment(each) for each in _several(fields.get("start", ""))]
+        rooms = [self._rooms.get(fold(each), each) for each in _several(fields.get("room", ""))]
+        if len(starts) == len(rooms):
+            return " and ".join(map(", ".join, zip(starts, rooms, strict=True)))
+        return ", ".join(filter(None, (" and ".join(starts), " and ".join(rooms))))
 
     def is_recent(self, session: Session) -> bool:
         """Whether a session was moved in the day before the site's own moment."""
@@ -115,6 +119,14 @@ class Moves:
             [(title, anchor) for title, anchor, _ in days],
             archive.conference.name,
         )
+
+
+def _several(written: str) -> list[str]:
+    """Return the items of a list as `FieldChange` has it, or else the one value."""
+    if written.startswith("["):
+        with suppress(ValueError):
+            return list(map(str, json.loads(written)))
+    return [written] if written else []
 
 
 def _moment(written: str) -> str:

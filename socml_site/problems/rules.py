@@ -199,7 +199,8 @@ _TABLE = (
         severity=ERROR,
         summary="two sessions share a room at the same time",
         why="The timetable can show only one, so people miss the other.",
-        fix="Move one of them to another room or time.",
+        fix="Move one of them to another room or time; or, if the room holds several, write "
+        "`shared: true` for it in conference.yml.",
     ),
     Rule(
         id="person-clash",
@@ -227,7 +228,7 @@ _TABLE = (
         severity=WARNING,
         summary="more people are expected than the room holds",
         why="Some would stand outside.",
-        fix="Take a larger room, or waive it with a reason.",
+        fix="Take a larger room or one more, hold it twice, or waive it with a reason.",
     ),
     Rule(
         id="missing-equipment",

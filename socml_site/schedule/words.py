@@ -20,7 +20,12 @@ _LONG_MONTHS = (
 
 def short_day(day: date) -> str:
     """Return `Fri 7 Oct`."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{weekday(day)} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def weekday(day: date) -> str:
+    """Return `Fri`."""
+    return _DAYS[day.weekday()]
 
 
 def day(moment: date) -> str:

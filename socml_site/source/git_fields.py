@@ -11,7 +11,7 @@ from pathlib import Path
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.git_log import run_git
-from socml_site.source.yaml_nodes import Scalar, to_plain
+from socml_site.source.yaml_nodes import List, Scalar, to_plain
 
 _FORMAT = "%x00%H"
 # So many lines around each change that the header is among them, which is at the top.
@@ -19,6 +19,8 @@ _CONTEXT = "--unified=2000"
 _FILE = re.compile(r"^diff --git ", re.MULTILINE)
 _NEW_PATH = re.compile(r"^(?:\+\+\+ b/|rename to )(.*)$", re.MULTILINE)
 _OLD_PATH = re.compile(r"^(?:--- a/|rename from )(.*)$", re.MULTILINE)
+# Lines that hold the rest of a value which does not end on the line of its field.
+_REST_OF_VALUE = "[ \t]+[^ \t]|-[ \t]"
 _END_OF_HEADER = re.compile(r"(?:---|\.\.\.)[ \t]*")
 
 
@@ -26,9 +28,9 @@ _END_OF_HEADER = re.compile(r"(?:---|\.\.\.)[ \t]*")
 class FieldChange:
     """What one commit did to the fields of one file.
 
-    Values are the text that stands there; only those that differ are here. A field that is in
-    `before` only was taken out. `is_new` says that the file was not there before, `is_gone` that it
-    is not there any more; `path` is then the one that it had.
+    Values are the text that stands there, lists of several as JSON; only those that differ are
+    here. A field that is in `before` only was taken out. `is_new` says that the file was not there
+    before, `is_gone` that it is not there any more; `path` is then the one that it had.
     """
 
     sha: str
@@ -50,13 +52,14 @@ def read_field_changes(
         fields: Their names.
 
     Returns:
-        Changes that touch at least one of the fields, and new files; None if there is no git, or no
-        commit. What a merge changed by itself is not among them.
+        Changes that touch at least one of the fields, new files that have one among them; None if
+        there is no git, or no commit. What a merge changed by itself is not among them.
     """
     text = run_git(
         root, "log", f"--format={_FORMAT}", "--patch", _CONTEXT, "--find-renames",
-        f"-G^({'|'.join(fields)})[ \t]*:", "--relative", "--no-color", "--no-ext-diff",
-        "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "HEAD", "--", folder,
+        f"-G^(({'|'.join(fields)})[ \t]*:|{_REST_OF_VALUE})", "--relative", "--no-color",
+        "--no-ext-diff", "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/",
+        "HEAD", "--", folder,
     )  # fmt: skip
     return None if text is None else tuple(_changes(text, fields))
 
@@ -72,15 +75,14 @@ def _changes(text: str, fields: Sequence[str]) -> Iterator[FieldChange]:
                 continue
             lines = body.split("\n")[1:]
             old, new = (_fields_in(lines, sign, path[1], fields) for sign in "-+")
-            is_new = "\nnew file mode" in head
-            if old == new and not is_new:
+            if old == new:
                 continue
             yield FieldChange(
                 sha=sha,
                 path=path[1],
                 before={name: old[name] for name in old if old[name] != new.get(name)},
                 after={name: new[name] for name in new if new[name] != old.get(name)},
-                is_new=is_new,
+                is_new="\nnew file mode" in head,
                 is_gone="\ndeleted file mode" in head,
             )
 
@@ -98,6 +100,8 @@ def _fields_in(lines: Sequence[str], sign: str, path: str, names: Sequence[str])
     found: dict[str, str] = {}
     for name in names:
         value = table.value(name)
+        if isinstance(value, List) and len(value.items) == 1:
+            value = value.items[0]
         if isinstance(value, Scalar):
             if not value.is_absent:
                 found[name] = " ".join(value.text.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import jsonschema
@@ -50,10 +51,15 @@ def check_xml(data: bytes) -> None:
 
 
 def write_conference(root: Path, zone: str = "America/Los_Angeles", site_url: str = "") -> None:
-    for name, text in AWKWARD.items():
+    conference = AWKWARD["conference.yml"].format(zone=zone)
+    write_files(root, {**AWKWARD, "conference.yml": conference}, site_url)
+
+
+def write_files(root: Path, files: Mapping[str, str], site_url: str = "") -> None:
+    for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text.format(zone=zone) if name == "conference.yml" else text)
+        path.write_text(text)
     (root / "docs").mkdir()
     (root / "mkdocs.yml").write_text(
         f"site_name: T\nsite_url: '{site_url}'\ntheme: material\nplugins: [socml]\n"
@@ -140,6 +146,57 @@ def test_ids_stay_when_titles_and_times_change_and_others_come(tmp_path):
     after = ids(export(tmp_path)[0])
     assert len(after) == len(before) + 1
     assert before.items() <= after.items()
+
+
+REAL = {
+    "conference.yml": "name: Camp\nacronym: camp\ntimezone: Europe/Berlin\ndays:\n"
+    "  - {date: 2023-08-15, slots: [{start: '10:00', end: '11:00'}, {start: '22:00', end: '24:00'},"
+    " {start: '00:00', end: '02:00'}]}\n  - {date: 2023-08-16}\n"
+    "rooms: [{id: hall, name: Hall, shared: true, url: 'https://meet.example.org/hall'},"
+    " {id: tent, name: Tent}]\n",
+    "sessions/yoga.md": "---\ntitle: Yoga\nproposers: Ann Lee\n"
+    "start: [2023-08-15 10:00, 2023-08-16 23:30]\nroom: [hall, tent]\n---\n",
+    # No other session's slug is that of a second time.
+    "sessions/yoga-2.md": "---\ntitle: Yoga 2\nproposers: Bo Chen\n"
+    "start: 2023-08-15 10:00\nroom: [hall, tent]\n---\n",
+    "sessions/late.md": "---\ntitle: Late\nproposers: Cy Dee\n"
+    "start: 2023-08-16 00:30\nroom: tent\n---\n",
+    "sessions/night.md": "---\ntitle: Night\nproposers: Di Eff\n"
+    "start: 2023-08-15 23:00\nduration: 150\nroom: hall\n---\n",
+}
+
+
+def test_each_time_in_each_room_is_an_event_of_the_day_whose_night_it_is(tmp_path):
+    write_files(tmp_path, REAL)
+    text, xml = export(tmp_path)
+    check_json(text)
+    check_xml(xml)
+    days = json.loads(text)["schedule"]["conference"]["days"]
+    events = [event for day in days for room in day["rooms"].values() for event in room]
+    found = [
+        (index, event["room"], event["slug"], event["date"][:16], event["duration"])
+        for index, day in enumerate(days, 1)
+        for room in day["rooms"].values()
+        for event in room
+    ]
+    assert found == [
+        (1, "Hall", "camp-yoga", "2023-08-15T10:00", "01:00"),
+        (1, "Hall", "camp-yoga-2", "2023-08-15T10:00", "01:00"),
+        (1, "Hall", "camp-night", "2023-08-15T23:00", "02:30"),
+        (1, "Tent", "camp-yoga-2--1--tent", "2023-08-15T10:00", "01:00"),
+        (1, "Tent", "camp-late", "2023-08-16T00:30", "01:30"),
+        (2, "Tent", "camp-yoga--2", "2023-08-16T23:30", "01:00"),
+    ]
+    assert len({event["guid"] for event in events}) == len({each["id"] for each in events}) == 6
+    assert [(day["day_start"][:16], day["day_end"][:16]) for day in days] == [
+        ("2023-08-15T10:00", "2023-08-16T02:00"), ("2023-08-16T00:00", "2023-08-17T00:30"),
+    ]  # fmt: skip
+    online = [each["room"] for each in events
+              if {"type": "related", "title": "Hall online", "url": "https://meet.example.org/hall"}
+              in each["links"]]  # fmt: skip
+    assert online == ["Hall"] * 3
+    in_xml = [(each.get("guid"), each.get("id")) for each in etree.fromstring(xml).iter("event")]
+    assert in_xml == [(each["guid"], str(each["id"])) for each in events]
 
 
 def ids(text: str) -> dict[str, int]:

@@ -48,6 +48,11 @@ people: {ann: {name: Ann Lee}, bo: {name: Bo Chen, aliases: [B. Chen]}}
 CONFERENCES = [
     *[CONFERENCE] * 4,
     CONFERENCE + "topics: [theory, health]\n",
+    CONFERENCE.replace("capacity: 60", "capacity: 60, shared: true, url: 'https://x.org'").replace(
+        'end: "14:50"}',
+        'end: "14:50"}\n      - {start: "22:00", end: "00:00"}\n'
+        '      - {start: "00:00", end: "02:00"}',
+    ),
     CONFERENCE + "limits: {file_kb: 1, attachment_kb: 1}\nsponsors: [a bakery]\n",
     CONFERENCE.split("rooms:")[0],
     CONFERENCE.replace("{id: beth, name: Beth", "{id: aleph, name: Beth"),
@@ -69,7 +74,13 @@ PEOPLE = [
     "[]",
     "7",
 ]
-TIMES = ["2016-10-07 12:00", "2016-10-07 12:25", "2016-10-07 14:00", "2016-03-13 23:30"]
+TIMES = [
+    "2016-10-07 12:00",
+    "2016-10-07 12:25",
+    "2016-10-07 14:00",
+    "2016-03-13 23:30",
+    "2016-10-08 00:30",
+]
 COMMON = {
     "moderators": PEOPLE,
     "links": ["{label: x, url: 'https://x.org'}", "[]"],
@@ -79,8 +90,8 @@ COMMON = {
     "romo": ["aleph"],
 }
 SESSION = {
-    "start": TIMES,
-    "room": ["aleph", "Beth", "BETH"],
+    "start": [*TIMES, "[2016-10-07 12:00, 2016-10-07 22:30]", "[2016-10-07 14:00]", "[]"],
+    "room": ["aleph", "Beth", "BETH", "[aleph, beth]", "[Aleph, aleph, beth]"],
     "duration": ["25", "120", "1440"],
     "format": ["discussion", "Lecture"],
     "topics": ["theory", "[theory, health]", "[x, X, 'C++', C]"],
@@ -124,6 +135,10 @@ WRONG = [
     "start: 2016-03-13 02:30",
     "date: 7/10/2016",
     "room: nowhere",
+    "room: [aleph, nowhere]",
+    "start: [2016-10-07 12:00, soon]",
+    "start: [2016-10-07 12:00, 2016-10-07 12:00]",
+    "start: {a: b}",
     "duration: an hour",
     "expected: -1",
     "conflicts: nowhere",

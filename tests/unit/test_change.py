@@ -112,6 +112,23 @@ CANCELLED = "status: cancelled\n---\n"
             "moves *A* from Tue 4 Oct 14:00, Aleph to Tue 4 Oct 15:00, Beth.",
         ),
         (
+            edited(
+                "sessions/a.md", (": 2016-10-04 14:00", ": [2016-10-04 14:00, 2016-10-04 15:00]")
+            ),
+            "moves *A* from Tue 4 Oct 14:00, Aleph to Tue 4 Oct 14:00, Aleph "
+            "and Tue 4 Oct 15:00, Aleph.",
+        ),
+        (
+            edited("sessions/a.md", ("aleph", "[aleph, beth]")),
+            "moves *A* from Tue 4 Oct 14:00, Aleph to Tue 4 Oct 14:00, Aleph, Beth.",
+        ),
+        (
+            edited(
+                "sessions/a.md", ("aleph", "[aleph]"), ("2016-10-04 14:00", "[2016-10-04 14:00]")
+            ),
+            "This change edits the proposal of *A*.",
+        ),
+        (
             edited("sessions/a.md", ("aleph", "beth")),
             "14:00, Aleph to Tue 4 Oct 14:00, B",
         ),
@@ -164,6 +181,11 @@ CANCELLED = "status: cancelled\n---\n"
             edited("conference.yml", ("Beth", "Bet")),
             "changes conference.yml, the facts",
         ),
+        # A session of it is the same.
+        (
+            edited("conference.yml", ("Aleph}", "Aleph, capacity: 7}")),
+            "This change changes conference.yml, the facts of the conference.",
+        ),
         (
             edited("content/index.md", ("Home", "House")),
             "edits content/index.md, a page of",
@@ -180,6 +202,26 @@ def test_a_change_is_told_in_a_sentence(root, edits, sentence):
     head = report(root).split("\n")[0]
     assert sentence in head.replace(".**", ".").replace("**", "")
     assert head.startswith("**This change ")
+
+
+def test_the_timetable_shows_the_times_that_changed_and_the_night_on_its_day(root):
+    slots = '{start: "15:00", end: "15:50"}'
+    night = f'{slots}\n      - {{start: "23:00", end: "01:00"}}\n  - date: 2016-10-05'
+    apply(root, edited("conference.yml", (slots, night)))
+    git(root, "commit", "-am", "night")
+    several = "[2016-10-04 14:00, 2016-10-04 23:00, 2016-10-05 00:15]\nduration: 30"
+    apply(
+        root,
+        edited("sessions/a.md", ("2016-10-04 14:00", several), ("aleph", "[aleph, beth, beth]")),
+    )
+    lines = report(root).split("\n")
+    assert [line for line in lines if line.startswith(("###", "|"))] == [
+        "### What the check says",
+        "### Tuesday 4 October 2016",
+        "| | Aleph | Beth |", "|---|---|---|", "| 14:00 | **A** | free |",
+        "| | Aleph | Beth |", "|---|---|---|", "| 14:00 | **A** | free |",
+        "| 23:00 | free | **A** |", "| 00:15 | free | **A** |",
+    ]  # fmt: skip
 
 
 def test_several_things_are_counted_and_listed(root):

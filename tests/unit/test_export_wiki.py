@@ -128,6 +128,35 @@ def test_a_page_holds_its_file_facts_and_text(root, wiki):
     assert body == "\nWhat causes what.\n"
 
 
+def test_a_session_has_each_time_and_all_its_links(root, wiki):
+    several = CONFERENCE.replace(
+        'end: "12:50"}',
+        'end: "12:50"}, {start: "23:00", end: "24:00"}, {start: "0:00", end: "1:00"}',
+    ).replace("Aleph}", "Aleph}, {id: beth, name: Beth, url: 'https://meet.example.org/b'}")
+    header = (
+        "start: [2016-10-07 23:00, 2016-10-08 00:00]\nroom: [aleph, beth]\n"
+        "links: {label: 'Slides [1]', url: 'https://x.org/(a)?b=<c>&lt;'}\n"
+    )
+    twice = "---\ntitle: Twice\nproposers: Bo Chen\n" + header + "---\n\nText.\n"
+    export(root, wiki, {"conference.yml": several, "sessions/twice.md": twice})
+    made = read(wiki, "Twice").made
+    assert (
+        "- **When:** Friday 7 October 2016, 23:00–Sat 8 Oct 00:00, Aleph; "
+        "Saturday 8 October 2016, 00:00–01:00, Beth\n"
+        "- **Where:** Aleph and Beth\n"
+    ) in made
+    assert (
+        "- **Links:** [Slides \\[1\\]](<https://x.org/(a)?b=%3Cc%3E&amp;lt;>), "
+        "[Beth online](<https://meet.example.org/b>)\n"
+    ) in made
+    home = read(wiki, "Home").made
+    assert (
+        "**Friday 7 October 2016**\n\n- 12:00–12:50, Aleph: [Causal RL](Causal-RL)\n"
+        "- 23:00–Sat 8 Oct 00:00, Aleph: [Twice](Twice)\n"
+        "- Sat 8 Oct, 00:00–01:00, Beth: [Twice](Twice)\n"
+    ) in home
+
+
 def test_home_has_the_text_of_the_first_page_and_lists(root, wiki):
     export(root, wiki)
     page = read(wiki, "Home")

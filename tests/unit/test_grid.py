@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import permutations
 
@@ -18,21 +19,27 @@ from socml_site.wiki import Links
 
 DAY = date(2016, 10, 7)
 ROOMS = (Room("aleph", "Aleph"), Room("beth", "Beth"), Room("gimel", "Gimel"))
+# Several sessions at once may be in the first.
+SHARED = (replace(ROOMS[0], is_shared=True), *ROOMS[1:])
 PLENARY, BREAK, OPEN = SlotKind.PLENARY, SlotKind.BREAK, SlotKind.OPEN
 
 
 def at(clock: str) -> datetime:
-    return datetime.fromisoformat(f"2016-10-07 {clock}")
+    """Read `14:00`, or `+01:00` after midnight."""
+    day = "2016-10-08" if clock.startswith("+") else "2016-10-07"
+    return datetime.fromisoformat(f"{day} {clock.removeprefix('+')}")
 
 
 def slot(start: str, end: str, title: str = "", kind: SlotKind = OPEN) -> Slot:
     return Slot(at(start), at(end), kind, title)
 
 
-def session(name: str, start: str, end: str, *rooms: int | None) -> Meeting:
+def session(
+    name: str, start: str, end: str, *columns: int | None, rooms: Sequence[Room] = ROOMS
+) -> Meeting:
     """A session that is once; in the first room, if none is named."""
     path = f"sessions/{name}.md"
-    chosen = tuple(ROOMS[each] for each in rooms or (0,) if each is not None)
+    chosen = tuple(rooms[each] for each in columns or (0,) if each is not None)
     occurrence = Occurrence(at(start), at(end), chosen)
     document = Document(path, name, Table((), Location(path)), Body(), 1)
     found = Session(name, name, "discussion", document, occurrences=(occurrence,), rooms=chosen)
@@ -156,6 +163,26 @@ CASES = {
         [session("a", "12:00", "13:00"), session("b", "12:30", "13:30", 1)],
         ["12:00-12:30 | a 2x1 | - | -", "12:30-13:00 | b 2x1 | -", "13:00-13:30 | - | -"],
     ),
+    "a night goes on after midnight": (
+        [slot("22:00", "+00:00"), slot("+00:00", "+02:00")],
+        [session("a", "23:00", "+01:30"), session("b", "+00:00", "+02:00", 1)],
+        [
+            "22:00-23:00 | - | free Beth 2x1 | free Gimel 2x1",
+            "23:00-00:00 | a 2x1",
+            "00:00-01:30 | b 2x1 | free Gimel 2x1",
+            "01:30-02:00 | -",
+        ],
+    ),
+    "one slot over midnight is one row": (
+        [slot("22:00", "+02:00")],
+        [],
+        ["22:00-02:00 | free Aleph | free Beth | free Gimel"],
+    ),
+    "a session in several rooms has a cell in each": (
+        [slot("12:00", "12:50")],
+        [session("a", "12:00", "12:50", 2, 0)],
+        ["12:00-12:50 | a | free Beth | a"],
+    ),
     "one session follows the other without a gap": (
         [],
         [session("a", "12:00", "12:30"), session("b", "12:30", "13:00")],
@@ -170,6 +197,42 @@ def test_a_day_becomes_a_table(slots, sessions, expected):
     assert show(grid) == expected
     check_rectangle(grid)
     assert grid.without_room == ()
+
+
+SHARED_CASES = {
+    "sessions at the same time are in one cell": (
+        [("a", "12:00", "12:50"), ("b", "12:00", "12:50")],
+        ["12:00-12:50 | a + b | free Beth | free Gimel"],
+    ),
+    "a cell reaches from the first of those that overlap to the last": (
+        [("b", "12:00", "12:30"), ("a", "12:20", "12:40"), ("c", "12:35", "12:50")],
+        [
+            "12:00-12:20 | b + a + c 5x1 | free Beth 5x1 | free Gimel 5x1",
+            "12:20-12:30",
+            "12:30-12:35",
+            "12:35-12:40",
+            "12:40-12:50",
+        ],
+    ),
+    "what comes after the other is in a cell of its own": (
+        [("a", "12:00", "12:25"), ("b", "12:00", "12:25"), ("c", "12:25", "12:50")],
+        ["12:00-12:25 | a + b | free Beth 2x1 | free Gimel 2x1", "12:25-12:50 | c"],
+    ),
+    "one that lasts all day holds the others": (
+        [("tea", "08:00", "16:00"), ("a", "12:00", "12:50")],
+        ["08:00-12:00 | tea + a 3x1 | - | -", "12:00-12:50 | free Beth | free Gimel",
+         "12:50-16:00 | - | -"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("sessions", "expected"), SHARED_CASES.values(), ids=SHARED_CASES)
+def test_a_shared_room_has_several_sessions_in_one_cell(sessions, expected):
+    meetings = [session(*each, rooms=SHARED) for each in sessions]
+    for order in permutations(meetings):
+        grid = lay_out([slot("12:00", "12:50")], *order, rooms=SHARED)
+        assert show(grid) == expected
+        check_rectangle(grid)
 
 
 def test_the_order_of_the_sessions_does_not_matter():

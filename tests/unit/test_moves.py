@@ -15,6 +15,16 @@ from socml_site.interchange.feeds import format_feeds
 from socml_site.load import load_archive
 from socml_site.pages import PageBuilder
 
+TWICE = """\
+start:
+  - 2016-10-04 14:00
+  - 2016-10-04 16:00
+duration: 50
+room:
+- aleph
+- beth
+"""
+
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
@@ -47,6 +57,32 @@ def moves(repo: Repo) -> list[tuple[str, str]]:
         (PLACED + "status: cancelled\n", PLACED, "back", "takes place after all"),
         (PLACED, PLACED.replace("50", "25"), "length", "is longer or shorter"),
         (PLACED, PLACED + "merged_into: other\n", "merged", "became part of Other"),
+        (
+            PLACED,
+            PLACED.replace("aleph", "[aleph, beth]"),
+            "moved",
+            "from Aleph to Aleph and Beth",
+        ),
+        (
+            PLACED,
+            TWICE,
+            "moved",
+            "from Tue 4 Oct 14:00, Aleph to Tue 4 Oct 14:00, Aleph and Tue 4 Oct 16:00, Beth",
+        ),
+        # Only a line below the name of the field is another one.
+        (
+            TWICE,
+            TWICE.replace("16:00", "17:00"),
+            "moved",
+            "from Tue 4 Oct 14:00 and Tue 4 Oct 16:00 to Tue 4 Oct 14:00 and Tue 4 Oct 17:00",
+        ),
+        (
+            PLACED,
+            PLACED.replace(": 2016-10-04 14:00", ": [2016-10-04 14:00,\n 2016-10-04 16:00]"),
+            "moved",
+            "from Tue 4 Oct 14:00 to Tue 4 Oct 14:00 and Tue 4 Oct 16:00",
+        ),
+        ("", TWICE, "placed", "to Tue 4 Oct 14:00, Aleph and Tue 4 Oct 16:00, Beth"),
     ],
 )
 def test_a_change_is_said_in_words(repo, before, after, kind, text):
@@ -71,6 +107,19 @@ def test_other_spellings_mean_the_same(repo, before, after, kind, text):
     repo.commit({"sessions/a.md": SESSION.format("A", before), "sessions/other.md": other})
     repo.commit({"sessions/a.md": SESSION.format("A", after)})
     assert moves(repo)[0] == (kind, text)
+
+
+def test_a_list_of_one_is_as_good_as_its_one_value(repo):
+    repo.commit({"sessions/a.md": SESSION.format("A", PLACED)})
+    listed = PLACED.replace("aleph", "[aleph]").replace(" 2016-10-04 14:00", "\n- 2016-10-04 14:00")
+    repo.commit({"sessions/a.md": SESSION.format("A", listed)})
+    assert [kind for kind, _ in moves(repo)] == ["new"]
+
+
+def test_lists_in_a_text_are_no_fields(repo):
+    repo.commit({"sessions/a.md": SESSION.format("A", "")})
+    repo.commit({"sessions/a.md": SESSION.format("A", "") + "\n- 2016-10-04 14:00\n    room\n"})
+    assert moves(repo) == []
 
 
 def test_a_line_of_text_is_no_field(repo):

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socml_site.interchange.github_wiki.wiki_names import HOME, page_name
+from socml_site.interchange.links import links_of
 from socml_site.model import Archive, Meeting, Minutes, Person, Session
 from socml_site.schedule import words
 from socml_site.source import HostPage
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=//)|(?<=[wW])\.|^[+-]|-(?=-)")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_NOT_IN_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C"})
 LISTS = ("Schedule", "Sessions", "Notes", "People", "Topics")
 
 
@@ -64,9 +67,19 @@ def session_facts(session: Session, directory: Directory) -> str:
             ("Proposed by", people_of(session.proposers, directory)),
             ("Moderated by", people_of(session.moderators, directory)),
             ("Topics", plain(words.listed([each.name for each in session.topics]))),
+            ("Links", _web_links(links_of(session, session.rooms))),
             ("Notes", words.listed(notes)),
         ]
     )
+
+
+def _web_links(links: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"[{plain(label)}](<{_address(url)}>)" for label, url in links)
+
+
+def _address(url: str) -> str:
+    """Return a web address as Markdown has it between angle brackets."""
+    return _ENTITY.sub("&amp;", url).translate(_NOT_IN_ADDRESS)
 
 
 def _state(session: Session, directory: Directory) -> str:
@@ -101,6 +114,7 @@ def minutes_facts(minutes: Minutes, directory: Directory) -> str:
             ("Date", words.long_day(minutes.date) if minutes.date else ""),
             ("Moderated by", people_of(minutes.moderators, directory)),
             ("Notes taken by", people_of(minutes.note_takers, directory)),
+            ("Links", _web_links((each.label, each.url) for each in minutes.links)),
             ("Present", words.count(count, "person", "people") if count is not None else ""),
             ("State", "approved" if minutes.is_approved else "draft"),
         ]

@@ -51,13 +51,30 @@ function show() {
 }
 
 /**
- * @typedef {{ id: string, title: string, url: string, uid: string, state: string, start?: string, end?: string, room?: string }} Session
+ * @typedef {{ uid: string, start?: string, end?: string, room?: string }} Meeting
+ * @typedef {Meeting & { id: string, title: string, url: string, state: string, others?: Meeting[] }} Session
  */
 
-/** @param {Session} one @param {Session} other */
-function clash(one, other) {
+/** All times of a session, the first among them. @param {Session} session @returns {Meeting[]} */
+function meetingsOf(session) {
+  return [session, ...(session.others ?? [])];
+}
+
+/** @param {Meeting} one @param {Meeting} other */
+function overlap(one, other) {
   if (!one.start || !other.start || !one.end || !other.end) return false;
   return Date.parse(one.start) < Date.parse(other.end) && Date.parse(other.start) < Date.parse(one.end);
+}
+
+/** Say that two sessions are at the same time, and when if there are other times; empty if they are not.
+ * @param {Session} one @param {Session} other */
+function clash(one, other) {
+  const [ones, others] = [meetingsOf(one), meetingsOf(other)];
+  const found = ones.find((meeting) => others.some((each) => overlap(meeting, each)));
+  if (!found) return "";
+  const isOnlyTime = ones.length === 1 && others.length === 1;
+  const when = isOnlyTime ? "" : `, on ${words(found.start ?? "").day} at ${words(found.start ?? "").clock}`;
+  return `At the same time as ${other.title}${when}`;
 }
 
 /** The words of the conference's own clocks, which stand in the moment. @param {string} moment */
@@ -67,14 +84,14 @@ function words(moment) {
   return { day: day.format(date).replace(",", ""), clock: moment.slice(11, 16) };
 }
 
-/** @param {Session} session */
-function whenElement(session) {
-  const start = words(session.start ?? "");
-  const end = words(session.end ?? "");
-  const time = make("time", { dateTime: session.start });
+/** @param {Meeting} meeting */
+function whenElement(meeting) {
+  const start = words(meeting.start ?? "");
+  const end = words(meeting.end ?? "");
+  const time = make("time", { dateTime: meeting.start });
   time.dataset.socmlTime = "day";
-  time.dataset.end = session.end;
-  time.textContent = `${start.day}, ${start.clock}\u2013${end.clock}`;
+  time.dataset.end = meeting.end;
+  time.textContent = `${start.day}, ${start.clock}\u2013${end.day === start.day ? "" : `${end.day} `}${end.clock}`;
   return time;
 }
 
@@ -152,8 +169,10 @@ class Mine {
   /** @param {Session} session @param {Session[]} chosen */
   row(session, chosen) {
     const facts = make("p", { class: "socml-row__facts" });
-    if (session.start) facts.append(make("span", { class: "socml-when" }, whenElement(session)));
-    if (session.room) facts.append(make("span", { class: "socml-where", textContent: session.room }));
+    for (const meeting of meetingsOf(session)) {
+      if (meeting.start) facts.append(make("span", { class: "socml-when" }, whenElement(meeting)));
+      if (meeting.room) facts.append(make("span", { class: "socml-where", textContent: meeting.room }));
+    }
     const main = make(
       "div",
       { class: "socml-row__main" },
@@ -161,9 +180,8 @@ class Mine {
       facts,
     );
     for (const other of chosen) {
-      if (other !== session && clash(session, other)) {
-        main.append(make("p", { class: "socml-clash", textContent: `At the same time as ${other.title}` }));
-      }
+      const text = other === session ? "" : clash(session, other);
+      if (text) main.append(make("p", { class: "socml-clash", textContent: text }));
     }
     const star = make("button", { type: "button", class: "socml-star" });
     star.dataset.socmlStar = session.id;
@@ -191,7 +209,7 @@ class Mine {
       }
     });
     const calendar = make("button", { type: "button", class: "socml-button", textContent: "As a calendar file" });
-    calendar.addEventListener("click", () => this.download(new Set(chosen.map((session) => session.uid))));
+    calendar.addEventListener("click", () => this.download(new Set(chosen.flatMap(meetingsOf).map((meeting) => meeting.uid))));
     return make("div", { class: "socml-mine__actions" }, share, " ", this.codeButton(link.href), " ", calendar, this.code);
   }
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from socml_site.cli.options import CLEAN, PROBLEMS, print_problems, replace_option, root_option
+from socml_site.cli.options import PROBLEMS, print_problems, replace_option, root_option
+from socml_site.interchange.report import Report
 from socml_site.load import Loaded, load_archive
 
 
@@ -104,9 +105,32 @@ def import_schedule_command(
     from socml_site.interchange.schedules import import_schedule
 
     report = import_schedule(source, root, timezone=timezone, mapping=mapping, dry_run=dry_run)
-    for line in report.lines:
+    _print_report(report)
+
+
+@import_group.command("issues")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@root_option
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def import_issues_command(source: Path, root: Path, dry_run: bool) -> None:
+    """Turn issues into sessions and minutes.
+
+    FILE is JSON: what `gh issue list --state all --limit 1000 --json
+    number,title,body,author,labels,state,url,comments` writes, a single issue, or the event of a
+    workflow; GitLab's are understood as well. Of other people's forms and of free text, the title,
+    the author and the text are taken, and comments stand below. Nothing that exists is overwritten.
+    """
+    from socml_site.interchange.issues import import_issues
+
+    _print_report(import_issues(source, root, dry_run=dry_run))
+
+
+def _print_report(report: Report) -> None:
+    """Say what an import did; what cannot be published as it is is a problem of the content."""
+    for line in report.lines():
         click.echo(line)
-    sys.exit(CLEAN if report.is_whole else PROBLEMS)
+    if not report.is_complete:
+        sys.exit(PROBLEMS)
 
 
 @click.group("export")

@@ -214,7 +214,7 @@ def ids(text: str) -> dict[str, int]:
 )
 def test_real_schedules_become_a_conference_without_errors(tmp_path, name, count):
     report = import_schedule(DATA / f"examples/{name}.json", tmp_path)
-    assert report.lines[-1] == f"{count} sessions imported"
+    assert report.text[-1] == f"{count} sessions imported"
     loaded = load_archive(tmp_path)
     assert not loaded.has_errors
     assert loaded.archive is not None
@@ -260,5 +260,5 @@ def test_nothing_that_exists_is_overwritten(tmp_path):
     import_schedule(source, tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     report = import_schedule(source, tmp_path)
-    assert "conference.yml is there, and stays as it is" in report.lines
+    assert "conference.yml is there, and stays as it is" in report.text
     assert all(path.read_bytes() == content for path, content in before.items())

@@ -336,6 +336,7 @@ def test_the_commands_are_these():
         "export proceedings",
         "export wiki",
         "import",
+        "import issues",
         "import notes",
         "import schedule",
         "import wiki",

@@ -24,7 +24,7 @@ class Imported:
 
     def __init__(self, folder: Path, report: ScheduleReport) -> None:
         self.report = report
-        self.lines = "\n".join(report.lines)
+        self.lines = "\n".join(report.text)
         loaded = load_archive(folder)
         assert [each for each in loaded.problems if each.is_error] == []
         assert loaded.archive is not None
@@ -350,11 +350,11 @@ def test_in_a_conference_that_is_there_too_large_a_text_is_told_at_the_end(tmp_p
     write(tmp_path, {"from/big.xml": big})
     root = tmp_path / "conference"
     report = import_schedule(tmp_path / "from/big.xml", root)
-    assert not report.is_whole
-    assert report.lines[-3].startswith("sessions/big.md has 79 KB; 64 KB are accepted")
-    assert report.lines[-1].strip() == "limits: {file_kb: 79}"
+    assert not report.is_complete
+    assert report.text[-3].startswith("sessions/big.md has 79 KB; 64 KB are accepted")
+    assert report.text[-1].strip() == "limits: {file_kb: 79}"
     facts = (root / "conference.yml").read_text()
-    write(root, {"conference.yml": f"{facts}{report.lines[-1].strip()}\n"})
+    write(root, {"conference.yml": f"{facts}{report.text[-1].strip()}\n"})
     assert not load_archive(root).has_errors
 
 
@@ -785,7 +785,7 @@ def test_an_import_never_makes_errors(tmp_path, events):
     assert [each for each in loaded.problems if each.is_error] == []
     assert loaded.archive is not None
     assert len(loaded.archive.sessions) == len(events)
-    assert report.lines[-1].startswith(f"{len(events)} session")
+    assert report.text[-1].startswith(f"{len(events)} session")
 
 
 def test_xml_loses_no_event_and_no_word(tmp_path):

@@ -47,10 +47,14 @@ _LONGEST_LINE = 400
 
 @dataclass(frozen=True, slots=True)
 class ScheduleReport:
-    """What an import did, a line each; `is_whole` says whether all of it will be published."""
+    """What an import did, a line each; `is_complete` says whether all of it can be published."""
 
-    lines: tuple[str, ...]
-    is_whole: bool = True
+    text: tuple[str, ...]
+    is_complete: bool = True
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report as text for people."""
+        yield from self.text
 
 
 def import_schedule(
@@ -132,10 +136,10 @@ def _report(plan: Plan, root: Path, lines: Sequence[str], *, is_dry: bool) -> Sc
     done = "would be imported" if is_dry else "imported"
     closing = [f"{count(plan.session_count, 'session')} {done}"]
     most = max(len(text.encode()) for text in plan.files.values())
-    is_whole = CONFERENCE_FILE in plan.files or most <= read_file_limit(root)
-    if not is_whole:
+    is_complete = CONFERENCE_FILE in plan.files or most <= read_file_limit(root)
+    if not is_complete:
         closing += too_large_lines(plan.files, read_file_limit(root))
-    return ScheduleReport((*lines, *closing), is_whole)
+    return ScheduleReport((*lines, *closing), is_complete)
 
 
 # What holds for the whole file

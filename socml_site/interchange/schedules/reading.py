@@ -113,16 +113,25 @@ def _page_cure() -> str:
 
 
 def _read_json(source: Path, file: Given, given: Mapped) -> Found:
+    return _from_tree(source, read_json(source, file.text), given)
+
+
+def read_json(source: Path, text: str) -> Node:
+    """Read a JSON text, or one with an object a line.
+
+    Raises:
+        ProjectError: If it is broken, or nested too deeply.
+    """
     try:
-        plain = json.loads(file.text, parse_int=str, parse_float=str, parse_constant=str)
+        plain = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
-        plain = _json_lines(file.text)
+        plain = _json_lines(text)
         if plain is None:
             place = f"line {error.lineno}, column {error.colno}"
             raise ProjectError(f"{source} is JSON that is broken at {place}") from error
     except RecursionError as error:
         raise ProjectError(f"{source} is nested too deeply") from error
-    return _from_plain(source, plain, given)
+    return _to_tree(source, plain)
 
 
 def _json_lines(text: str) -> list[object] | None:
@@ -141,16 +150,15 @@ def _read_yaml(source: Path, file: Given, given: Mapped) -> Found:
         first = problems[0]
         place = f"{source}:{first.location.line}"
         raise ProjectError(f"{place}: {first.message}")
-    return _from_plain(source, to_plain(tree), given)
+    return _from_tree(source, _to_tree(source, to_plain(tree)), given)
 
 
-def _from_plain(source: Path, plain: object, given: Mapped) -> Found:
+def _to_tree(source: Path, plain: object) -> Node:
     try:
         nodes = from_plain("item", plain)
     except TooDeep as error:
         raise ProjectError(f"{source} is nested too deeply") from error
-    is_one = isinstance(plain, dict)
-    return _from_tree(source, nodes[0] if is_one else Node("list", "", nodes), given)
+    return nodes[0] if isinstance(plain, dict) else Node("list", "", nodes)
 
 
 def _from_tree(source: Path, whole: Node, given: Mapped) -> Found:

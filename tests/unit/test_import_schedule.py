@@ -312,7 +312,7 @@ def test_what_leads_nowhere_is_told(tmp_path, inner, told):
     ("inner", "kept"),
     [
         ("<level>for beginners</level>", "**Level:** for beginners"),
-        ("<answers><answer>42</answer></answers>", "**Answers, answer:** 42"),
+        ("<extras><extra>42</extra></extras>", "**Extras, extra:** 42"),
         (
             '<persons><person id="1"><name>Ann Lee</name><biography>Born.</biography></person'
             "></persons>",
@@ -325,7 +325,7 @@ def test_what_leads_nowhere_is_told(tmp_path, inner, told):
 def test_what_has_no_field_stands_in_the_text_and_is_counted(tmp_path, inner, kept):
     got = bring_in(tmp_path, xml(BASE + inner))
     assert kept in got.text
-    assert "kept in the text of 1 session: " in got.lines
+    assert "kept in the text of sessions: " in got.lines
 
 
 def test_what_is_too_long_for_its_field_stands_whole_in_the_text(tmp_path):
@@ -482,6 +482,18 @@ def test_an_event_of_a_whole_day_has_no_time_and_keeps_its_day(tmp_path):
     assert 'guessed: no time, because "2024-06-01" is none' in got.lines
 
 
+@pytest.mark.parametrize(
+    ("organizer", "names"),
+    [("", ["Ada Lane", "Bo Kim"]), ("ORGANIZER;CN=Cy Dee:mailto:cy@x.org\n", ["Cy Dee"])],
+)
+def test_guests_of_a_meeting_are_no_proposers(tmp_path, organizer, names):
+    event = "SUMMARY:A\nDTSTART:20240601T100000Z\n" + organizer
+    guests = "ATTENDEE;CN=Ada Lane:invalid:nomail\nATTENDEE;CN=Bo Kim:invalid:nomail"
+    got = bring_in(tmp_path, calendar(event + guests))
+    assert [each.name for each in got.one.proposers] == names
+    assert "Ada Lane" in got.lines + got.text
+
+
 def test_a_calendar_names_its_own_zone(tmp_path):
     text = calendar("SUMMARY:A\nDTSTART:20240601T100000Z", head="X-WR-TIMEZONE:Europe/Paris\n")
     got = bring_in(tmp_path, text, timezone="")
@@ -553,6 +565,38 @@ def test_a_table_is_understood_whatever_its_form_and_language(tmp_path, text):
     assert "Ada Lane" in got.texts[talk.path]
     assert 'guessed: title="' in got.lines
     assert "--map FIELD=COLUMN" in got.lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # As Google's calendar has it.
+        {"kind": "calendar#events", "summary": "Mine", "items": [
+            {"id": "x", "summary": "A talk", "location": "Hall", "status": "confirmed",
+             "start": {"dateTime": "2024-06-01T10:00:00", "timeZone": "Europe/Berlin"},
+             "end": {"dateTime": "2024-06-01T08:50:00Z"}}]},
+        # As pretalx's own interface has it.
+        {"count": 1, "results": [
+            {"code": "A", "title": "A talk", "speakers": [{"code": "X", "name": "Jane"}],
+             "slot": {"room": {"en": "Hall"}, "start": "2024-06-01T10:00:00+02:00",
+                      "end": "2024-06-01T10:50:00+02:00"}}]},
+        # As Sessionize has it.
+        [{"groupId": None, "sessions": [
+            {"id": "1", "title": "A talk", "startsAt": "2024-06-01T10:00:00", "room": "Hall",
+             "endsAt": "2024-06-01T10:50:00", "roomId": 3}]}],
+        # As Sched has it.
+        [{"event_key": "1", "name": "A talk", "event_start": "2024-06-01 10:00:00",
+          "event_end": "2024-06-01 10:50:00", "venue": "Hall", "venue_id": "2",
+          "start_date": "2024-06-01", "start_time": "10:00am", "end_time": "10:50am"}],
+    ],
+    ids=["Google", "pretalx", "Sessionize", "Sched"],
+)  # fmt: skip
+def test_what_other_programs_write_is_understood(tmp_path, text):
+    got = bring_in(tmp_path, json.dumps(text))
+    assert (got.one.title, when(got.one)) == ("A talk", "2024-06-01 10:00 to 10:50")
+    assert got.one.room.name == "Hall"
+    # Neither numbers of programs nor the same moment once more.
+    assert got.text.endswith("---\n")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 # Spanish, and a few more; the likeliest first.
 COLUMN_NAMES: Mapping[str, str] = {
     "title": "title, session title, talk title, event title, name of session, session name,"
-    " event name, talk name, session, talk, event, summary, subject, name, titel, thema,"
+    " event name, talk name, session, talk, event, name, summary, subject, titel, thema,"
     " veranstaltung, titre, intitule, titulo, titolo, nome, nombre, naam, tytul, название,"
     " заголовок, 标题, 題名, タイトル, 제목",
     "date": "date, day, start date, datum, tag, jour, fecha, dia, data, giorno, dag, дата, 日期,"
@@ -26,11 +26,11 @@ COLUMN_NAMES: Mapping[str, str] = {
     "room": "room, room name, location, venue, place, where, hall, stage, space, raum, ort, saal,"
     " zimmer, buhne, salle, lieu, sala, lugar, luogo, aula, local, zaal, ruimte, plaats,"
     " locatie, комната, место, зал, 会场, 地点, 場所, 会場, 장소",
-    "proposers": "proposers, proposer, speakers, speaker, speaker names, speaker name, presenters,"
-    " presenter, persons, person, people, hosts, host, authors, author, facilitators,"
-    " facilitator, organizer, organiser, lead, by, who, sprecher, sprecherin, sprecher in,"
-    " referent, referentin, referenten, vortragende, leitung, wer, intervenants,"
-    " intervenant, orateurs, orateur, ponentes, ponente, relatori, relatore, oradores,"
+    "proposers": "proposers, proposer, speakers, speaker, speaker names, speaker name, attendees,"
+    " attendee, presenters, presenter, persons, person, people, hosts, host, authors, author,"
+    " facilitators, facilitator, organizer, organiser, lead, by, who, sprecher,"
+    " sprecherin, sprecher in, referent, referentin, referenten, vortragende, leitung, wer,"
+    " intervenants, intervenant, orateurs, orateur, ponentes, ponente, relatori, relatore, oradores,"
     " orador, palestrantes, palestrante, spreker, sprekers, докладчик, докладчики, 演讲者,"
     " 讲者, 講演者, 発表者, 발표자, full name, name, names",
     "moderators": "moderators, moderator, chair, chairs, moderation, moderateur, moderadora,"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from socml_site.interchange.schedules.column_names import COLUMN_NAMES, FIELDS
 from socml_site.interchange.schedules.languages import read_languages
+from socml_site.interchange.schedules.telling import is_number_of_something, words_of_name
 from socml_site.interchange.schedules.times import read_minutes, read_when
-from socml_site.interchange.schedules.tree import Node
+from socml_site.interchange.schedules.tree import CALLED, NEEDLESS, Node
 from socml_site.problems import did_you_mean, fold
 from socml_site.source import ProjectError
 
@@ -72,7 +73,7 @@ class _Column:
     def fits(self, field: str) -> bool:
         """Whether the values can be what their name says."""
         if not self.values:
-            return field not in ("title", "start", "date")
+            return False
         if field == "date":
             return self.has_days()
         if field in ("start", "end"):
@@ -107,8 +108,15 @@ def read_mapping(written: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def map_columns(rows: Sequence[Node], given: Mapping[str, tuple[str, ...]]) -> Columns:
+def map_columns(
+    rows: Sequence[Node], given: Mapping[str, tuple[str, ...]], *, by_value: bool = True
+) -> Columns:
     """Find out what the columns of a table mean; what is given counts.
+
+    Args:
+        rows: All of them.
+        given: Columns of fields, as somebody has named them.
+        by_value: Whether to look at values where no name says what a column is.
 
     Raises:
         ProjectError: If a column that is given is not there.
@@ -123,7 +131,8 @@ def map_columns(rows: Sequence[Node], given: Mapping[str, tuple[str, ...]]) -> C
     paths = {field: tuple(each) for field, each in given.items()}
     taken = {path for each in paths.values() for path in each}
     _by_name(columns, paths, taken)
-    _by_value(columns, paths, taken, len(rows))
+    if by_value:
+        _by_value(columns, paths, taken, len(rows))
     ordered = {field: paths[field] for field in FIELDS if paths.get(field)}
     is_guess = any(field not in given for field in ordered)
     return Columns(ordered, splits_names=True, is_guess=is_guess)
@@ -135,11 +144,22 @@ def _sample(rows: Sequence[Node]) -> list[_Column]:
         for cell in row.children:
             if cell.name not in values and len(values) >= _MOST_COLUMNS:
                 continue
-            found = values.setdefault(cell.name, [])
-            called = cell.called() if len(found) < _SAMPLE else None
-            if called is not None:
-                found.append(called.text.strip())
+            for name, node in _fields_of(cell):
+                found = values.setdefault(name, [])
+                called = node.called() if len(found) < _SAMPLE else None
+                if called is not None:
+                    found.append(called.text.strip())
     return [_Column(name, tuple(found)) for name, found in values.items()]
+
+
+def _fields_of(cell: Node) -> Iterator[tuple[str, Node]]:
+    """Yield a cell, or what is in one that means nothing itself, as `slot` has start and room."""
+    is_one = cell.text.strip() or not cell.children or cell.first(*CALLED) is not None
+    if is_one or any(_score(cell.name, field) >= _SURE for field in FIELDS):
+        yield cell.name, cell
+        return
+    for each in cell.children:
+        yield f"{cell.name}/{each.name}", each
 
 
 def _by_name(
@@ -147,7 +167,7 @@ def _by_name(
 ) -> None:
     """Give each column to the field that its name fits best, the best fits first."""
     fits = sorted(
-        (-score, place, field)
+        (-score - (_TITLE_FIRST if field == "title" and score >= _SURE else 0), place, field)
         for place, column in enumerate(columns)
         for field in FIELDS
         if (score := _score(column.name, field)) and column.fits(field)
@@ -163,12 +183,16 @@ def _by_name(
 
 
 _SURE = 700
+# A summary is the title where nothing else is.
+_TITLE_FIRST = 1000
 
 
 def _score(name: str, field: str) -> int:
     """How well a name fits a field: one of its own names, or one that has such a name in it."""
-    plain = fold(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name))
+    plain = fold(words_of_name(name.rpartition("/")[2] if "/" in name[1:-1] else name))
     words = _WORDS[field]
+    if _is_needless(name):
+        return 0
     if plain in words:
         return 1000 - words[plain]
     if plain.replace(" ", "") in words:
@@ -185,7 +209,7 @@ def _by_value(
     columns: Sequence[_Column], paths: dict[str, tuple[str, ...]], taken: set[str], count: int
 ) -> None:
     """Find by what is in them those that are needed and have no name that says it."""
-    free = [each for each in columns if each.name not in taken and not _is_of_the_form(each.name)]
+    free = [each for each in columns if each.name not in taken and not _is_needless(each.name)]
     timely = [each for each in free if each.says_only_times()]
 
     def take(field: str, fits: Iterable[_Column]) -> None:
@@ -206,9 +230,10 @@ def _by_value(
     take("room", (each for each in plain if each in free and _repeats(each, count)))
 
 
-def _is_of_the_form(name: str) -> bool:
-    """Whether a column says when something was written, as forms and programs add it."""
-    return bool(_WRITTEN & frozenset(fold(name).split()))
+def _is_needless(name: str) -> bool:
+    """Whether a column is for programs, or says when something was written, as forms do."""
+    is_written = bool(_WRITTEN & frozenset(fold(words_of_name(name)).split()))
+    return is_written or name.casefold() in NEEDLESS or is_number_of_something(name)
 
 
 def _is_plain(column: _Column) -> bool:

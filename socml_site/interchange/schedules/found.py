@@ -22,6 +22,15 @@ class Entry:
     day: Node | None = None
     room: Node | None = None
 
+    def found(self, paths: Sequence[str]) -> tuple[Node, Node] | None:
+        """Return the first node at one of the paths with a text, and the one that it stands in."""
+        for path in paths:
+            for node in self.node.all(path):
+                called = node.called()
+                if called is not None:
+                    return called, node
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -120,7 +129,8 @@ def _in_room(room: Node, around: Entry, rooms: list[Node]) -> Iterator[Entry]:
 
 
 def find_lists(whole: Node) -> list[list[Node]]:
-    """Return the lists of things with fields, each with all of its items, the longest first.
+    """Return the lists of things with fields, each with all of its items, the longest first, and
+    of those that are as long, the innermost.
 
     Items of one list have the same names above them: that is how they are told from others.
     """
@@ -132,4 +142,5 @@ def find_lists(whole: Node) -> list[list[Node]]:
         if len(node.children) > 1:
             groups[here].append(node)
         open_nodes += [(here, child) for child in reversed(node.children) if child.children]
-    return sorted(groups.values(), key=len, reverse=True)
+    found = sorted(groups.items(), key=lambda each: (len(each[1]), len(each[0])), reverse=True)
+    return [nodes for _, nodes in found]

@@ -12,24 +12,19 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from socml_site.interchange.note_text import title_from
 from socml_site.interchange.schedules.columns import Columns, read_mapping
-from socml_site.interchange.schedules.event import (
-    LONGEST_NAME,
-    LONGEST_TITLE,
-    Event,
-    Frame,
-    is_web_address,
-    read_event,
-)
+from socml_site.interchange.schedules.event import Event, Frame
 from socml_site.interchange.schedules.found import Found
 from socml_site.interchange.schedules.plan import Facts, Plan
+from socml_site.interchange.schedules.read_event import LONGEST_TITLE, read_event
 from socml_site.interchange.schedules.reading import read_schedule
+from socml_site.interchange.schedules.session_links import is_web_address
+from socml_site.interchange.schedules.telling import LONGEST_NAME, one_line
 from socml_site.interchange.schedules.times import Order, decide_order, read_when
 from socml_site.interchange.schedules.tree import NEEDLESS, Node
 from socml_site.interchange.sizes import count, too_large_lines
 from socml_site.interchange.writing import write_all
 from socml_site.source import (
     CONFERENCE_FILE,
-    HIDDEN,
     ProjectError,
     Scalar,
     Table,
@@ -113,11 +108,14 @@ def _about_all(events: Sequence[Event]) -> Iterator[str]:
     """Say what was treated in the same way in many sessions."""
     kept = Counter(name for event in events for name in event.kept)
     needless = Counter(name for event in events for name in event.needless)
-    for name, number in kept.items():
-        yield f"kept in the text of {count(number, 'session')}: {name}"
+    if kept:
+        yield f"kept in the text of sessions: {_counts(kept)}"
     if needless:
-        names = ", ".join(f"{name} ({number:,})" for name, number in needless.items())
-        yield f"left out, because only the program needs it that made the file: {names}"
+        yield f"left out, because only the program needs it that made the file: {_counts(needless)}"
+
+
+def _counts(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} ({number:,})" for name, number in counter.items())
 
 
 def _about_whole(whole: Node) -> Iterator[str]:
@@ -126,8 +124,7 @@ def _about_whole(whole: Node) -> Iterator[str]:
     for path, node in whole.unused():
         names = [name for name in path[1:] if name.casefold() not in NEEDLESS]
         if len(names) == len(path) - 1:
-            text = " ".join(HIDDEN.sub("", node.text).split())
-            found.setdefault(" ".join(names).lower() or whole.name, []).append(text)
+            found.setdefault(" ".join(names) or whole.name, []).append(one_line(node.text))
     for name, texts in found.items():
         yield f"left out: {name} {shorten('; '.join(texts), _LONGEST_LINE)}"
 
@@ -234,4 +231,4 @@ def _use_first(node: Node | None, *paths: str) -> str:
 
 
 def _line(text: str) -> str:
-    return shorten(" ".join(HIDDEN.sub("", text).split()), LONGEST_NAME)
+    return shorten(one_line(text), LONGEST_NAME)

@@ -40,7 +40,7 @@ _CALENDAR = Columns(
         "end": ("DTEND",),
         "duration": ("DURATION",),
         "room": ("LOCATION",),
-        "proposers": ("ORGANIZER", "ATTENDEE"),
+        "proposers": ("ORGANIZER",),
         "topics": ("CATEGORIES",),
         "text": ("DESCRIPTION",),
         "links": ("URL", "ATTACH", "CONFERENCE"),
@@ -166,7 +166,9 @@ def _from_tree(source: Path, whole: Node, given: Mapped) -> Found:
     if frab is not None:
         return frab
     lists = find_lists(whole)
-    best = next((each for each in lists if _has_sessions(each, given)), None)
+    # Names are surer than values.
+    tries = ((each, by_value) for by_value in (False, True) for each in lists)
+    best = next((each for each, by_value in tries if _has_sessions(each, given, by_value)), None)
     if best is None:
         raise ProjectError(
             f"{source} is no schedule: nothing in it has a title and a time; if there are sessions "
@@ -175,11 +177,11 @@ def _from_tree(source: Path, whole: Node, given: Mapped) -> Found:
     return Found("list", [Entry(each) for each in best], whole)
 
 
-def _has_sessions(items: Sequence[Node], given: Mapped) -> bool:
+def _has_sessions(items: Sequence[Node], given: Mapped, by_value: bool) -> bool:
     """Whether things have both a title and a time, or what somebody says is their title."""
     if not all(any(item.all(path) for item in items) for each in given.values() for path in each):
         return False
-    paths = map_columns(items[:_ROWS], given).paths
+    paths = map_columns(items[:_ROWS], given, by_value=by_value).paths
     return "title" in given or ("title" in paths and bool({"start", "date"} & paths.keys()))
 
 
@@ -198,7 +200,12 @@ def _read_calendar(source: Path, file: Given, given: Mapped) -> Found:
 
 
 def _calendar_node(part: CalendarPart) -> Node:
-    return Node(part.name, "", [*map(_property, part.properties), *map(_calendar_node, part.parts)])
+    properties = [_property(each) for each in part.properties]
+    if not any(each.name == "ORGANIZER" for each in properties):
+        for each in properties:
+            # Where nobody invites, those who take part are the speakers.
+            each.name = "ORGANIZER" if each.name == "ATTENDEE" else each.name
+    return Node(part.name, "", [*properties, *map(_calendar_node, part.parts)])
 
 
 def _property(found: Property) -> Node:

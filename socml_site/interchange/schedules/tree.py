@@ -12,7 +12,7 @@ from socml_site.interchange.xml_tree import Element, is_mixed, whole_text
 
 _MAX_DEPTH = 40
 # Under which names things say what they are called, the best first.
-_CALLED = (
+CALLED = (
     "name", "public_name", "full_public_name", "display_name", "displayName", "fullName",
     "full_name", "title", "label", "value", "href", "url", "en",
 )  # fmt: skip
@@ -21,8 +21,8 @@ _CALLED = (
 NEEDLESS = frozenset(
     "id guid uid uuid slug code number hash index version generator dtstamp sequence created"
     " last-modified last_modified modified updated transp priority class valarm tzid cutype role"
-    " partstat rsvp fmttype encoding prodid calscale method vtimezone $schema schema xmlns"
-    " schemalocation nonamespaceschemalocation".split()
+    " partstat rsvp timestamp zeitstempel horodateur fmttype encoding prodid calscale method"
+    " vtimezone $schema schema xmlns schemalocation nonamespaceschemalocation".split()
 )
 
 
@@ -79,14 +79,14 @@ class Node:
         """Return the node with what this is called: itself, or the best or first one in it."""
         if self.text.strip():
             return self
-        best = self.first(*_CALLED)
+        best = self.first(*CALLED)
         inner = (best,) if best is not None else self.children
         found = (each.called() for each in inner if each.name.casefold() not in NEEDLESS)
         return next((each for each in found if each is not None), None)
 
     def items(self) -> Iterator[Node]:
         """Yield the things of a list: itself if it is one, or else those in it."""
-        if self.text.strip() or self.first(*_CALLED) is not None:
+        if self.text.strip() or self.first(*CALLED) is not None:
             yield self
             return
         for each in self.children:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from socml_site.interchange.schedules import import_schedule
 from socml_site.load import load_archive
-from socml_site.source import HIDDEN, SourceFile, to_plain
+from socml_site.source import HIDDEN, ProjectError, SourceFile, to_plain
 from socml_site.source.front_matter import split_front_matter
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u2028\u2029\x85")
@@ -174,6 +174,53 @@ def said(value: Any) -> Iterator[str]:
             yield from said(each)
     elif value is not None:
         yield str(value)
+
+
+NAMES = st.sampled_from(
+    ["schedule", "conference", "days", "day", "rooms", "room", "events", "event", "date", "start",
+     "title", "name", "persons", "links", "url", "duration", "speakers", "end", "labels", "body"]
+)  # fmt: skip
+PLAIN = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.sampled_from(
+        ["2024-06-01", "10:00", "2024-06-01T10:00:00Z", "", "A talk", "6/1/2024", "https://x.org"]
+    )),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(NAMES, inner, max_size=5)
+    ),
+    max_leaves=30,
+)  # fmt: skip
+
+
+def as_xml(value: Any, name: str = "schedule") -> str:
+    if isinstance(value, dict):
+        return f"<{name}>{''.join(as_xml(each, key) for key, each in value.items())}</{name}>"
+    if isinstance(value, list):
+        return "".join(as_xml(each, name) for each in value)
+    return f"<{name}>{escape(str(value))}</{name}>"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    data=st.one_of(
+        st.binary(max_size=60),
+        TEXT.map(str.encode),
+        PLAIN.map(lambda value: json.dumps(value).encode()),
+        PLAIN.map(lambda value: as_xml(value).encode()),
+        st.lists(st.lists(LINE, max_size=4), max_size=4).map(
+            lambda rows: "\n".join(",".join(row) for row in rows).encode()
+        ),
+    )
+)
+def test_whatever_a_file_holds_it_is_read_or_refused(data):
+    with tempfile.TemporaryDirectory() as folder:
+        source, root = Path(folder) / "source", Path(folder) / "root"
+        source.write_bytes(data)
+        try:
+            import_schedule(source, root, timezone="Europe/Berlin")
+        except ProjectError:
+            assert not root.exists()
+            return
+        assert [each for each in load_archive(root).problems if each.is_error] == []
 
 
 @pytest.mark.parametrize("form", FORMS)

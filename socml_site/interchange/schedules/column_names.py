@@ -30,9 +30,9 @@ COLUMN_NAMES: Mapping[str, str] = {
     " attendee, presenters, presenter, persons, person, people, hosts, host, authors, author,"
     " facilitators, facilitator, organizer, organiser, lead, by, who, sprecher,"
     " sprecherin, sprecher in, referent, referentin, referenten, vortragende, leitung, wer,"
-    " intervenants, intervenant, orateurs, orateur, ponentes, ponente, relatori, relatore, oradores,"
-    " orador, palestrantes, palestrante, spreker, sprekers, докладчик, докладчики, 演讲者,"
-    " 讲者, 講演者, 発表者, 발표자, full name, name, names",
+    " intervenants, intervenant, orateurs, orateur, ponentes, ponente, relatori, relatore,"
+    " oradores, orador, palestrantes, palestrante, spreker, sprekers, докладчик, докладчики,"
+    " 演讲者, 讲者, 講演者, 発表者, 발표자, full name, name, names",
     "moderators": "moderators, moderator, chair, chairs, moderation, moderateur, moderadora,"
     " moderador, moderatore, voorzitter",
     "format": "format, session format, session type, event type, type, kind, art, typ, form, tipo,"

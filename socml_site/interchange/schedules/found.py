@@ -16,7 +16,7 @@ _EVENTS = ("event", "events", "talk", "talks", "session", "sessions", "lecture",
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A session as it was found; `day` and `room` are the nodes around it, if there are any."""
+    """A session as it was found; `day` and `room` say in which it stands, if it is in any."""
 
     node: Node
     day: Node | None = None
@@ -101,7 +101,7 @@ def _walk(node: Node, around: Entry, rooms: list[Node]) -> Iterator[Entry]:
         if not child.children and not (around.day is not None and name in _ROOMS):
             continue
         if name in _DAYS:
-            yield from _walk(child, Entry(child, child, around.room), rooms)
+            yield from _walk(child, Entry(child, _facts(child), around.room), rooms)
         elif name in _EVENTS:
             yield Entry(child, around.day, around.room)
         elif name in _ROOMS and around.day is not None:
@@ -110,6 +110,11 @@ def _walk(node: Node, around: Entry, rooms: list[Node]) -> Iterator[Entry]:
             continue
         else:
             yield from _walk(child, around, rooms)
+
+
+def _facts(day: Node) -> Node:
+    """Return a day without the sessions in it, of which there may be many."""
+    return Node(day.name, day.text, [each for each in day.children if not each.children])
 
 
 def _in_room(room: Node, around: Entry, rooms: list[Node]) -> Iterator[Entry]:

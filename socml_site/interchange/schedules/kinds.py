@@ -37,6 +37,7 @@ class Given:
 
 _AS_CSV = "save it as CSV"
 _ANOTHER = "its schedule may be offered as schedule.xml, JSON, iCalendar or CSV as well"
+_NO_TEXT = "no text, and of no kind that is known"
 _PACKED = "take out the file that is meant"
 
 # What a file of each kind begins with, what it is, and what to do.
@@ -131,7 +132,9 @@ def recognize(source: Path, data: bytes) -> Given:
     text = decode(data, guesses, declared if _USUAL.match(declared) else "")
     text = plain_line_ends(text).lstrip("\ufeff \t\n")
     if not text:
-        raise refused(source, "empty")
+        raise refused(
+            source, _NO_TEXT if data.strip() else "empty", _ANOTHER if data.strip() else ""
+        )
     for sign, what, cure in _TEXTS:
         if re.match(sign, text, re.I if sign.startswith("(?:<") else 0):
             raise refused(source, what, cure)
@@ -168,7 +171,7 @@ def _refuse_what_is_no_text(source: Path, data: bytes) -> None:
         is_picture = data[8:12] in (b"avif", b"heic", b"mif1", b"heix")
         raise refused(source, "a picture" if is_picture else "a recording (MP4)", _ANOTHER)
     if b"\0" in data[:_START] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refused(source, "no text, and of no kind that is known", _ANOTHER)
+        raise refused(source, _NO_TEXT, _ANOTHER)
 
 
 def _kind_of_zip(data: bytes) -> tuple[str, str]:

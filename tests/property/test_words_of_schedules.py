@@ -220,7 +220,8 @@ def test_whatever_a_file_holds_it_is_read_or_refused(data):
         except ProjectError:
             assert not root.exists()
             return
-        assert [each for each in load_archive(root).problems if each.is_error] == []
+        problems = [each for each in load_archive(root).problems if each.is_error]
+        assert problems == [], problems
 
 
 @pytest.mark.parametrize("form", FORMS)

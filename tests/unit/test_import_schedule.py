@@ -461,7 +461,7 @@ def test_all_of_an_event_of_a_calendar_arrives(tmp_path):
     assert [each.name for each in got.one.proposers] == ["Ada Lane"]
     assert [each.url for each in got.one.links] == ["https://x.org/1", "https://x.org/a.pdf"]
     assert got.one.is_cancelled
-    for words in ("One\ntwo", "**COMMENT:** Bring paper", "FREQ=DAILY;COUNT=3"):
+    for words in ("One\ntwo", "**Comment:** Bring paper", "**Repeats:** FREQ=DAILY;COUNT=3"):
         assert words in got.text
     assert "ada@x.org" in got.lines
     assert "bo@x.org" in got.lines
@@ -478,7 +478,7 @@ def test_an_event_of_a_whole_day_has_no_time_and_keeps_its_day(tmp_path):
     )
     day = next(each for each in got.sessions if each.title == "Hack day")
     assert day.start_local is None
-    assert "**DTSTART:** 2024-06-01" in got.texts[day.path]
+    assert "**Start:** 2024-06-01" in got.texts[day.path]
     assert 'guessed: no time, because "2024-06-01" is none' in got.lines
 
 

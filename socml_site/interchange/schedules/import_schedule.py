@@ -81,14 +81,15 @@ def import_schedule(
     order, doubt = decide_order(_dates(found))
     frame = _frame(found, order, timezone, conference)
     events = [read_event(entry, frame) for entry in found.entries]
-    plan = Plan(events, _facts(found, frame, source), root, conference)
+    facts = _facts(found, frame, source)
+    plan = Plan(events, facts, root, conference)
     plan.make()
     if not dry_run:
         write_all(root, plan.files, done="imported")
     lines = [
         *(f"guessed: {each}" for each in (*found.guesses, doubt) if each),
         *frame.columns.lines(),
-        *_about_conference(plan),
+        *_about_conference(plan, facts),
         *plan.lines,
         *_about_all(events),
         *_about_whole(found.whole),
@@ -96,9 +97,12 @@ def import_schedule(
     return _report(plan, root, lines, is_dry=dry_run)
 
 
-def _about_conference(plan: Plan) -> Iterator[str]:
+def _about_conference(plan: Plan, facts: Facts) -> Iterator[str]:
     if CONFERENCE_FILE in plan.files:
-        yield f"{CONFERENCE_FILE}: days without slots, so any time will do"
+        yield f"{CONFERENCE_FILE}: {facts.name}"
+        if not facts.is_named:
+            yield "    guessed: its name, after the file"
+        yield "    days without slots, so any time will do"
     else:
         yield f"{CONFERENCE_FILE} is there, and stays as it is"
         yield "    `socml check` says which rooms, days and formats it does not know"
@@ -177,13 +181,14 @@ def _zone(name: str) -> ZoneInfo:
 
 def _facts(found: Found, frame: Frame, source: Path) -> Facts:
     node = found.conference
-    title = _use_first(node, *_TITLES) or title_from(source.stem)
+    title = _use_first(node, *_TITLES)
     venue = {"name": _use_first(node, "venue"), "address": _use_first(node, "city")}
     rooms, capacities = _rooms(found)
     for path in _DERIVED:
         _use_first(node, path)
     return Facts(
-        name=shorten(_line(title), LONGEST_TITLE) or "Conference",
+        name=shorten(one_line(title or title_from(source.stem)), LONGEST_TITLE) or "Conference",
+        is_named=bool(title),
         acronym=_use_first(node, "acronym"),
         zone=str(frame.zone),
         venue={name: _line(text) for name, text in venue.items() if text} if venue["name"] else {},

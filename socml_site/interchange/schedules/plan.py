@@ -33,6 +33,7 @@ class Facts:
     rooms: tuple[str, ...]
     capacities: Mapping[str, int]
     days: tuple[date, ...] = ()
+    is_named: bool = True
 
 
 class Plan:

@@ -213,6 +213,8 @@ class _Reader:
         elif is_private or text == "false" or node.is_attribute:
             self._telling.leave(label.lower(), text)
         elif not time.says(text):
+            if path[0] == "Repeats":
+                self._telling.guess("its first time only, though it is one of several")
             told = path[1:] if path[0] in self._people and len(path) > 1 else path
             self._telling.keep(label, text, _path_label(told))
 

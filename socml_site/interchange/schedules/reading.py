@@ -199,12 +199,22 @@ def _read_calendar(source: Path, file: Given, given: Mapped) -> Found:
     return Found("calendar", entries, whole, _CALENDAR, conference)
 
 
+# What a report calls properties that are in no field.
+_SHOWN = {
+    "DTSTART": "Start", "DTEND": "End", "RRULE": "Repeats", "RDATE": "Also on", "EXDATE": "Not on",
+    "COMMENT": "Comment", "CONTACT": "Contact", "RESOURCES": "Resources", "STATUS": "Status",
+    "DURATION": "Duration", "LOCATION": "Location",
+}  # fmt: skip
+
+
 def _calendar_node(part: CalendarPart) -> Node:
     properties = [_property(each) for each in part.properties]
     if not any(each.name == "ORGANIZER" for each in properties):
         for each in properties:
             # Where nobody invites, those who take part are the speakers.
             each.name = "ORGANIZER" if each.name == "ATTENDEE" else each.name
+    for each in properties:
+        each.shown = _SHOWN.get(each.name, "")
     return Node(part.name, "", [*properties, *map(_calendar_node, part.parts)])
 
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 from socml_site.problems import fold
 
 MOST_MINUTES = 24 * 60
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+# One year within what a conference may have, so that another zone does not leave that.
+_FIRST_YEAR, _LAST_YEAR = 1901, 2198
 _LONGEST = 200
 
 
@@ -88,8 +89,7 @@ def read_when(text: str, order: Order = Order.DAY) -> When:
     text = " ".join(text[:_LONGEST].split())
     epoch = _EPOCH.fullmatch(text)
     if epoch is not None:
-        moment = datetime.fromtimestamp(int(epoch[1]), UTC)
-        return When(moment.date(), moment.time(), zone=UTC)
+        return _of_epoch(int(epoch[1]), text)
     compact = _COMPACT.search(text)
     if compact is not None and (day := _day(*compact.groups()[:3])) is not None:
         return _with_compact(text, compact, day)
@@ -98,6 +98,13 @@ def read_when(text: str, order: Order = Order.DAY) -> When:
     if day is None or text[span[1] : span[1] + 1] != "T":
         left = _STRETCH.sub(r"\1 - ", left)
     return _with_clocks(day, left)
+
+
+def _of_epoch(seconds: int, text: str) -> When:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    if moment.year > _LAST_YEAR:
+        return When(rest=text)
+    return When(moment.date(), moment.time(), zone=UTC)
 
 
 def _with_compact(text: str, found: re.Match[str], day: date) -> When:

@@ -24,14 +24,23 @@ def import_group() -> None:
 def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     """Turn a folder of Markdown notes into sessions and minutes.
 
-    Each note of SOURCE becomes a session, titled after its first heading or its file, and minutes
-    that hold the note as it stands. Nothing that exists is overwritten.
+    Each note of SOURCE, at any depth, becomes minutes with all its words, and a session that is
+    titled after its header, first heading or file. Links between notes lead to where they led;
+    day, people and topics are taken from headers and first lines. Every guess is reported, and
+    nothing that exists is overwritten. Exit status 1 if a note is too large; the last lines say
+    what lets it in.
     """
     from socml_site.interchange.notes import import_notes
 
-    report = import_notes(source, root, dry_run=dry_run)
+    _print_report(import_notes(source, root, dry_run=dry_run))
+
+
+def _print_report(report: Report) -> None:
+    """Say what an import did; what cannot be published is a problem of the content."""
     for line in report.lines():
         click.echo(line)
+    if not report.is_complete:
+        sys.exit(PROBLEMS)
 
 
 @import_group.command("wiki")
@@ -67,8 +76,9 @@ def import_wiki_command(
 
     SOURCE is a folder, such as a clone of NAME.wiki.git, or the address of a wiki's repository.
     What `socml export wiki` has made becomes the files that it was. Of other wikis, pages that look
-    like notes become sessions with minutes, and the rest pages under content/. Every guess is
-    reported, and nothing that exists is overwritten.
+    like notes become sessions with minutes, and the rest pages under content/, shown as GitHub
+    shows them. Every guess is reported, and nothing that exists is overwritten. Exit status 1 if a
+    page is too large; the last lines say what lets it in.
     """
     from socml_site.interchange.github_wiki import import_wiki, open_wiki
 
@@ -76,8 +86,7 @@ def import_wiki_command(
         report = import_wiki(
             wiki, root, sessions=sessions, pages=pages, dry_run=dry_run, history=history
         )
-    for line in report.lines():
-        click.echo(line)
+    _print_report(report)
 
 
 @import_group.command("schedule")
@@ -123,14 +132,6 @@ def import_issues_command(source: Path, root: Path, dry_run: bool) -> None:
     from socml_site.interchange.issues import import_issues
 
     _print_report(import_issues(source, root, dry_run=dry_run))
-
-
-def _print_report(report: Report) -> None:
-    """Say what an import did; what cannot be published as it is is a problem of the content."""
-    for line in report.lines():
-        click.echo(line)
-    if not report.is_complete:
-        sys.exit(PROBLEMS)
 
 
 @click.group("export")

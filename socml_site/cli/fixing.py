@@ -8,6 +8,7 @@ import os
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ from socml_site.interchange.writing import ChangedMeanwhile, write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.problems import plain
 from socml_site.source import CONFERENCE_FILE, CONTRIBUTED_FOLDERS, ProjectError, plain_line_ends
+from socml_site.source.photo_place import erase_place
 from socml_site.source.project import read_file_limit
 
 
@@ -37,8 +39,10 @@ def fix_files(root: Path, is_wanted: Callable[[str], bool], *, is_diff_output: b
         loaded = load_archive(root)
         files = dict(_read(root, loaded, busy, is_wanted))
         fixed = fix(loaded, files, read_file_limit(root))
+        photos = dict(_photos(root, loaded, busy, is_wanted))
+        fixed = replace(fixed, files={**fixed.files, **{p: erase_place(photos[p]) for p in photos}})
         _check_writable(root, fixed)
-        old = {path: files[path] for path in fixed.files}
+        old = {path: {**files, **photos}[path] for path in fixed.files}
         try:
             if old:
                 write_all(root.resolve(), fixed.files, done="repaired", as_read=old)
@@ -67,6 +71,18 @@ def _read(
             busy.add(path)
         else:
             yield path, data
+
+
+def _photos(
+    root: Path, loaded: Loaded, busy: set[str], is_wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the wanted photographs that say where they were taken."""
+    for problem in loaded.problems:
+        path = problem.location.path
+        if problem.rule == "photo-place" and path not in busy and is_wanted(path):
+            data = (root / path).read_bytes()
+            if erase_place(data) != data:
+                yield path, data
 
 
 def _text_of(data: bytes) -> str:
@@ -108,6 +124,9 @@ def _show(path: str, before: bytes, after: bytes, *, is_diff_output: bool) -> No
 
 
 def _diff(path: str, before: bytes, after: bytes) -> Iterator[str]:
+    if erase_place(before) == after:
+        yield f"{plain(path)}: it no longer says where it was taken"
+        return
     old, new = _text_of(before), after.decode()
     for remark in _remarks(before, old, new):
         yield f"{plain(path)}: {remark}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from socml_site.model import Archive, Conference, Session
 from socml_site.model.fields import SessionFields
+from socml_site.source import prompts
 from socml_site.wiki import WantedPage
 
 # How scribes, lists and tasks begin.
@@ -20,18 +21,7 @@ PROPOSAL_PATH = "sessions/name-of-your-session.md"
 # What is called so is the folder's own page here or on the repository's host, and no contribution.
 TAKEN_STEMS = ("index", "readme")
 
-_PROPOSAL_PROMPT = """\
-<!-- Please write below, two or three sentences: what is the question? What has been tried? Who
-should come, and what would you like to leave with? -->
-"""
-_MINUTES_PROMPT = """\
-<!-- {about}
-A few bullets are enough, and headings that stay empty can go. -->
-"""
-_PERSON_PROMPT = """\
-<!-- What you work on, and what you would like to talk about. -->
-"""
-_MINUTES_HEADINGS = """\
+_MINUTES_HEADINGS = f"""\
 ## Discussion
 
 -
@@ -42,7 +32,7 @@ _MINUTES_HEADINGS = """\
 
 ## Action items
 
-<!-- - [ ] @handle: what you will do (due 2016-11-01) -->
+<!-- {prompts.ACTION.strip()} -->
 
 ## Open questions
 
@@ -63,7 +53,7 @@ def text_of_proposal(conference: Conference, title: str = "", proposers: Sequenc
     for name, example, explained in _examples(conference):
         lines += [f"#   {explained or SessionFields.model_fields[name].description}"]
         lines += [f"# {name}: {example}"]
-    return _file(lines, _PROPOSAL_PROMPT)
+    return _file(lines, _comment(prompts.PROPOSAL))
 
 
 def _examples(conference: Conference) -> Iterator[tuple[str, str, str]]:
@@ -109,7 +99,7 @@ def _minutes(
         "# Or approved, once those who are named have read it:",
         "status: draft",
     ]
-    prompt = _MINUTES_PROMPT.format(about=_in_comment(about))
+    prompt = _comment(prompts.MINUTES.format(about=_in_comment(about)))
     agenda = "".join(f"- {_planned(point)}\n" for point in points)
     body = f"## Agenda\n\n{agenda}\n{_MINUTES_HEADINGS}" if points else _MINUTES_HEADINGS
     return _file(header, f"{prompt}\n{body}")
@@ -137,7 +127,7 @@ def text_of_person(name: str) -> str:
         "# affiliation: University of Somewhere",
         "# pronouns: she/her",
     ]
-    return _file(lines, _PERSON_PROMPT)
+    return _file(lines, _comment(prompts.PERSON))
 
 
 def text_of_wanted(page: WantedPage, archive: Archive) -> str:
@@ -164,6 +154,10 @@ def _asked(name: str, value: str, question: str) -> Iterator[str]:
 
 def _file(header: Iterable[str], body: str) -> str:
     return "\n".join(["---", *header, "---", "", body])
+
+
+def _comment(prompt: str) -> str:
+    return f"<!-- {prompt.strip()} -->\n"
 
 
 def _in_comment(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Python-Markdown learns wiki links, and where contributed files are on the site.
+"""Python-Markdown learns wiki links, where contributed files are on the site, and what is no HTML.
 
 What is put into the page stands in for an address, which is filled in when the site engine is done
 with the text: it would take our addresses for paths, and look for them among its own files.
@@ -13,15 +13,19 @@ from xml.etree.ElementTree import Element
 
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from socml_site.pages import WikiAnchor
-from socml_site.source import WikiLink, can_name_page
+from socml_site.source import WikiLink, can_name_page, unmask_html
 
-_WIKI_LINK = r"(?<!\[)\[\[([^\[\]]{1,600})\]\](?!\])"
+_WIKI_LINK = r"(?<![A-Za-z0-9_\[])\[\[([^\[\]]{1,600})\]\](?!\])"
 # After everything that can hold brackets: code (190), backslashes (180), links (160), HTML (90).
 _AFTER_LINKS = 85
+# Between fenced code (25) and blocks of HTML (20); and after all HTML has been put back (30).
+_BEFORE_HTML, _AFTER_HTML = 22, 1
 # MkDocs looks at addresses last (0), and leaves those alone that have a scheme.
 _BEFORE_MKDOCS = 5
 _ESCAPED = re.compile("\x02([0-9]+)\x03")
@@ -34,20 +38,39 @@ class WikiMarkdown(Extension):
         self,
         find_link: Callable[[WikiLink], WikiAnchor],
         find_address: Callable[[str], str | None],
+        mask: Callable[[str], str],
     ) -> None:
-        """Take what finds a wiki link, and what finds the address of another one.
+        """Take what finds a wiki link, what finds the address of another one, and what masks
+        what only looks like markup.
 
         An address is None if it is to stay as it is, and empty if it leads nowhere.
         """
         super().__init__()
+        self._mask = mask
         self._find_link = find_link
         self._find_address = find_address
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        md.preprocessors.register(_Mask(md, self._mask), "socml_mask", _BEFORE_HTML)
+        md.postprocessors.register(_Unmask(md), "socml_unmask", _AFTER_HTML)
         md.inlinePatterns.register(_WikiLinks(md, self._find_link), "socml_wiki_link", _AFTER_LINKS)
         md.treeprocessors.register(
             _Addresses(md, self._find_address), "socml_address", _BEFORE_MKDOCS
         )
+
+
+class _Mask(Preprocessor):
+    def __init__(self, md: Markdown, mask: Callable[[str], str]) -> None:
+        super().__init__(md)
+        self._mask = mask
+
+    def run(self, lines: list[str]) -> list[str]:
+        return self._mask("\n".join(lines)).split("\n")
+
+
+class _Unmask(Postprocessor):
+    def run(self, text: str) -> str:
+        return unmask_html(text)
 
 
 class _WikiLinks(InlineProcessor):

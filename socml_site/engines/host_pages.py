@@ -1,10 +1,13 @@
-"""The hosts' own pages in content/: assembled views, wiki links, breadcrumbs, sanitizing."""
+"""The hosts' own pages in content/: assembled views, wiki links, breadcrumbs, sanitizing.
+
+Pages in the engine's Markdown pass through the engine; those in GitHub's get what was read of them.
+"""
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatch
 from html import escape as html_escape
@@ -14,13 +17,30 @@ from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from socml_site.engines.frames import table_of_contents
 from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
-from socml_site.source import WikiLink, sanitize_host_html
+from socml_site.source import (
+    ANGLE,
+    HOSTS,
+    HostPage,
+    WikiLink,
+    mask_unused,
+    mask_words,
+    sanitize_host_html,
+)
 from socml_site.wiki import page_url, root_from
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _SUPERFENCES = "pymdownx.superfences"
+# Where Python's own parser of HTML would give up.
+_NO_HTML = re.compile(r"<(?=!(?!--|doctype\b)|\?)", re.IGNORECASE)
+_FIELD = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):")
+# What MkDocs and its themes read; a page that begins with other words has no header.
+_FIELDS = frozenset(
+    "author authors date description hide icon revision search status subtitle tags template"
+    " title".split()
+)
 # Control characters cannot come from a file, so nothing that a host writes looks like this.
 _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
 
@@ -46,11 +66,17 @@ class HostPages:
         self._stand_ins = re.compile(rf'(href|src)="{self._scheme}([0-9]+)"')
         self._path = ""
         self._page_url = ""
+        self._is_trusted = False
+        self._in_github_markdown: Mapping[str, HostPage] = {}
+
+    def know(self, pages: Iterable[HostPage]) -> None:
+        """Take what was read of the hosts' pages."""
+        self._in_github_markdown = {page.path: page for page in pages if page.body is not None}
 
     def register(self, config: MkDocsConfig) -> None:
         """Teach Python-Markdown the fenced `socml` block, and wiki links."""
         others = [each for each in config.markdown_extensions if not _is_ours(each)]
-        ours: Any = WikiMarkdown(self._wiki_link, self._address)
+        ours: Any = WikiMarkdown(self._wiki_link, self._address, self._mask)
         config.markdown_extensions[:] = [*others, ours]
         if _SUPERFENCES not in config.markdown_extensions:
             config.markdown_extensions.append(_SUPERFENCES)
@@ -59,19 +85,27 @@ class HostPages:
         fence = {"name": "socml", "class": "socml", "format": self._format}
         options["custom_fences"] = [*fences, fence]
 
-    def begin(self, page: MkDocsPage) -> None:
+    def begin(self, markdown: str, page: MkDocsPage) -> str:
+        """Get ready for a page; return the text that the engine is to render."""
         self._views, self._addresses, self._shown = [], [], set()
         self._path = f"content/{page.file.src_uri}"
+        self._is_trusted = any(fnmatch(page.file.src_uri, each) for each in self._trusted)
         # MkDocs has it percent-encoded.
         self._page_url = page_url(self._path)
         # Our own templates print these as they are.
         for name in [name for name in page.meta if name.startswith("socml_")]:
             del page.meta[name]
-        if not self._is_trusted(page):
+        if not self._is_trusted:
             # The theme prints these as they are.
             for name, value in page.meta.items():
                 if isinstance(value, str):
                     page.meta[name] = html_escape(value)
+        return "" if self._path in self._in_github_markdown else markdown
+
+    def _mask(self, text: str) -> str:
+        """Mask what only looks like markup, and would vanish."""
+        masked = _NO_HTML.sub(ANGLE, text) if self._is_trusted else mask_words(text, HOSTS.tags)
+        return mask_unused(masked, HOSTS)
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
         self._shown.add(link.target)
@@ -101,23 +135,61 @@ class HostPages:
 
     def finish(self, html: str, page: MkDocsPage) -> str:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
+        read = self._in_github_markdown.get(self._path)
+        html = self._clean(html, page) if read is None else self._from_github_markdown(read, page)
+        crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
+        return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
+
+    def _clean(self, html: str, page: MkDocsPage) -> str:
         html = self._stand_ins.sub(
             lambda match: f'{match[1]}="{escape(self._addresses[int(match[2])])}"', html
         )
-        if not self._is_trusted(page):
+        if not self._is_trusted:
             html = sanitize_host_html(html)
-        html = _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
-        crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
-        return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
+        return _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
+
+    def _from_github_markdown(self, read: HostPage, page: MkDocsPage) -> str:
+        """Return the HTML of a page that the engine has not rendered, and give it an outline."""
+        wiki, body = self._builder().wiki, read.body
+        if body is None:
+            raise ValueError(f"{read.path} is a page for the engine")
+        page.toc = table_of_contents(read.headings)
+        page.present_anchor_ids = {place.id for place in read.places}
+        if read.headings and read.headings[0].level == 1:
+            page._title_from_render = html_escape(read.headings[0].text)
+        resolve = wiki.links.resolver(self._path, self._page_url)
+        return body.to_html(
+            lambda written: f"https:{written}" if written.startswith("//") else resolve(written),
+            lambda link: str(wiki.anchor(link, self._path, self._page_url).to_html()),
+            lambda view: str(self._render_view(view, self._page_url)),
+        )
 
     def misread_links(self) -> list[str]:
         """Return the targets of wiki links that the page has and the link graph has not, or the
         other way round: the two read Markdown differently where few people write it."""
+        if self._path in self._in_github_markdown:
+            return []
         links = self._builder().wiki.links.wiki_targets.get(self._path, frozenset())
         return sorted(self._shown ^ links)
 
-    def _is_trusted(self, page: MkDocsPage) -> bool:
-        return any(fnmatch(page.file.src_uri, pattern) for pattern in self._trusted)
+
+def keep_first_lines(page: MkDocsPage) -> str | None:
+    """Return a page's text with an empty line on top if MkDocs would take what is there for fields.
+
+    Source: MkDocs 1.6, `utils.meta`: without a header, it takes the first lines of a page that look
+    like `Note: be kind`, and does not publish them. None if the text can stay as it is.
+    """
+    try:
+        text = page.file.content_string
+    except (OSError, ValueError):
+        return None
+    names = [match[1].lower() if match else "" for match in map(_FIELD.match, _top_lines(text))]
+    is_header = all(name in _FIELDS for name in names)
+    return None if text.startswith("---") or is_header or not names[0] else f"\n{text}"
+
+
+def _top_lines(text: str) -> list[str]:
+    return text.partition("\n\n")[0].splitlines() or [""]
 
 
 def _is_ours(extension: object) -> bool:

@@ -28,7 +28,7 @@ from mkdocs.utils import write_file
 
 from socml_site.engines import publish
 from socml_site.engines.frames import Frames
-from socml_site.engines.host_pages import HostPages
+from socml_site.engines.host_pages import HostPages, keep_first_lines
 from socml_site.engines.make_builder import make_builder
 from socml_site.engines.preview import follow
 from socml_site.engines.search_index import SearchFailure, SearchIndex
@@ -60,7 +60,7 @@ from socml_site.pages import (
 )
 from socml_site.problems import Problem, Severity, count_by_severity, format_problems
 from socml_site.shared_work import SharedWork
-from socml_site.source import DocumentCache, ProjectError
+from socml_site.source import CONTENT_FOLDER, DocumentCache, ProjectError
 from socml_site.wiki import Forge
 
 log = get_plugin_logger("socml")
@@ -187,6 +187,8 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if builder.wiki.history.is_known:
             config.extra["socml_feeds"].append((CHANGES, "Recent changes"))
         self._open_staging(config)
+        if self._host_pages is not None:
+            self._host_pages.know(loaded.project.pages)
         self._pages = builder.all()
         # Begun before the search, which has threads of its own; what takes longest comes first.
         self._work = SharedWork(
@@ -229,8 +231,10 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         builder, loaded = self._built(), self._known()
+        unreadable = loaded.project.unreadable
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path).is_symlink():
+            is_link = file.abs_src_path and Path(file.abs_src_path).is_symlink()
+            if is_link or f"{CONTENT_FOLDER}/{file.src_uri}" in unreadable:
                 files.remove(file)
         to_root = f"{os.path.relpath(_root(config), config.docs_dir).replace(os.sep, '/')}/"
         more = self._more_pages(config)
@@ -303,9 +307,12 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                 file.page.set_frames(frames)
         return env
 
+    def on_page_read_source(self, *, page: MkDocsPage, **_: Any) -> str | None:
+        return None if isinstance(page, VirtualPage) else keep_first_lines(page)
+
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
         if self._host_pages is not None and not isinstance(page, VirtualPage):
-            self._host_pages.begin(page)
+            return self._host_pages.begin(markdown, page)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:

@@ -27,7 +27,7 @@ from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.model.values import MAX_NAME, MAX_TITLE
 from socml_site.problems import fold
-from socml_site.source import ProjectError, format_yaml, read_file_limit, repair_stem, shorten
+from socml_site.source import ProjectError, format_yaml, repair_stem, shorten
 
 _MOST = 5_000
 _SIGNS = frozenset(("number", "iid", "body", "description", "state"))
@@ -72,7 +72,7 @@ def import_issues(source: Path, root: Path, *, dry_run: bool = False) -> IssueRe
     if not dry_run:
         write_all(root, plan.files, done="imported")
     done = "would be imported" if dry_run else "imported"
-    large = [*too_large_lines(plan.files, read_file_limit(root))]
+    large = [*too_large_lines(root, plan.files)]
     closing = f"{count(len(plan.files), 'issue')} {done}, {plan.skipped:,} left alone"
     return IssueReport((*plan.lines, *plan.needless(), closing, *large), not large)
 

@@ -1,14 +1,15 @@
-"""The text of notes that others wrote: made readable, and otherwise left as it is."""
+"""The text of notes that others wrote: made readable, and written as files of a conference."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
-from socml_site.source import Scalar, SourceFile
-from socml_site.source.files import HIDDEN, plain_line_ends
+from socml_site.source import SourceFile, format_yaml
+from socml_site.source.files import HIDDEN
 from socml_site.source.front_matter import split_front_matter
-from socml_site.source.markdown import parse_markdown
 
+_LEADING = re.compile(r"\A(?:[ \t]*\r?\n)+")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -42,39 +43,53 @@ def title_from(stem: str) -> str:
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 
-def proposal(title: str, source: str) -> str:
-    """Return the file of a session of which nothing but the notes is left."""
+def proposal(title: str, source: str, fields: Mapping[str, object] | None = None) -> str:
+    """Return the file of a session of which nothing but the notes is left.
+
+    Args:
+        title: Of the session.
+        source: Where the notes come from.
+        fields: More of its fields.
+    """
     quoted = title[:200].replace("\\", "\\\\").replace('"', '\\"')
+    more = format_yaml(fields) if fields else ""
     return (
-        f'---\ntitle: "{quoted}"\nproposers: []  # nobody knows any more\n---\n\n'
+        f'---\ntitle: "{quoted}"\nproposers: []  # nobody knows any more\n{more}---\n\n'
         f"This session is known from its notes, which were imported from `{source}`.\n"
     )
+
+
+def with_fields(text: str, fields: Mapping[str, object]) -> str:
+    """Put a header before minutes; without fields, there is none."""
+    return f"---\n{format_yaml(fields)}---\n\n{_LEADING.sub('', text)}" if fields else text
+
+
+def with_heading(text: str, title: str, guesses: list[str]) -> str:
+    """Put the title above minutes whose first line would be taken for a field."""
+    if not split_front_matter(SourceFile("minutes/a.md", text), []).is_broken:
+        return text
+    guesses.append("its title as a heading, because its first line looks like a field")
+    return f"# {title}\n\n{text}"
+
+
+def fence(text: str, language: str) -> str:
+    """Put a text into a block of code that it cannot end."""
+    longest = max((len(each) for each in re.findall("`+", text)), default=0)
+    mark = "`" * max(3, longest + 1)
+    return f"{mark}{language}\n{text.rstrip()}\n{mark}\n"
+
+
+def with_kept(text: str, kept: Sequence[str], language: str) -> str:
+    """Put those lines of a header for which there is no field above a text, as a block of code."""
+    return f"{fence(chr(10).join(kept), language)}\n{_LEADING.sub('', text)}" if kept else text
+
+
+def with_line_ends(text: str) -> str:
+    """Keep the line ends of a text that is not Markdown; two spaces do that."""
+    return re.sub(r"(?<=\S)[ \t]*(\r?\n)(?=[ \t]*\S)", r"  \1", text)
 
 
 def too_large(max_bytes: int) -> str:
     """Say why a text is not taken."""
     most = f"{max_bytes // 1024:,} KB (limits: file_kb in conference.yml)"
     return f"it is larger than the {most} that are accepted"
-
-
-def take_header(text: str, name: str, guesses: list[str]) -> tuple[str, str]:
-    """Find the title in a note's own header, and keep the header as a block of code.
-
-    Its fields mean something to another tool; as ours, they might be mistaken. A line of dashes
-    that opens no header is a rule, which an empty line keeps from being taken for one.
-    """
-    if not re.match(r"---[ \t]*\r?\n", text):
-        return "", text
-    front = split_front_matter(SourceFile(name, plain_line_ends(text)), [])
-    title = front.fields.value("title")
-    if front.is_broken or not front.fields.entries:
-        guesses.append("the line of dashes at the top is a rule, not a header")
-        return "", f"\n{text}"
-    guesses.append("the header at the top is another tool's; it is kept as a block of code")
-    lines = plain_line_ends(text).split("\n")
-    header = "\n".join(lines[1 : front.body_line - 2])
-    kept = f"```yaml\n{header}\n```\n\n{front.body.lstrip()}"
-    if isinstance(title, Scalar):
-        return title.text, kept
-    lead = parse_markdown(front.body, name, 1, []).lead
-    return (lead.text if lead else ""), kept

@@ -37,10 +37,24 @@ class ImportedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLarge:
+    """A file that a limit of conference.yml keeps out.
+
+    Attributes:
+        limit: The field: `file_kb` or `attachment_kb`; empty if no field lets it in.
+        needed_kb: What it would have to say.
+    """
+
+    limit: str
+    needed_kb: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did; `skipped` gives a reason for each file that was left alone.
 
-    `closing` is what there is to say at the end.
+    `too_large` are those of them that a limit keeps out, and `limits` what conference.yml says of
+    limits; `closing` is what there is to say at the end.
     """
 
     notes: tuple[ImportedNote, ...]
@@ -49,6 +63,13 @@ class ImportReport:
     is_dry_run: bool = False
     noun: str = "note"
     closing: tuple[str, ...] = ()
+    too_large: tuple[TooLarge, ...] = ()
+    limits: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was left out that is meant to come in."""
+        return not self.too_large
 
     def lines(self) -> Iterator[str]:
         """Yield the report as text for people."""
@@ -64,3 +85,17 @@ class ImportReport:
         noun = self.noun if len(self.notes) == 1 else f"{self.noun}s"
         yield f"{len(self.notes):,} {noun} {done}, {len(self.skipped):,} left alone"
         yield from self.closing
+        yield from self._limits()
+
+    def _limits(self) -> Iterator[str]:
+        if not self.too_large:
+            return
+        count = len(self.too_large)
+        yield f"{count:,} {'file is' if count == 1 else 'files are'} too large"
+        needed = dict(self.limits)
+        for each in filter(lambda each: each.limit, self.too_large):
+            needed[each.limit] = max(each.needed_kb, needed.get(each.limit, 0))
+        if needed != dict(self.limits):
+            yield "to let them in, write into conference.yml, and import again:"
+            fields = (f"{limit}: {kilobytes}" for limit, kilobytes in sorted(needed.items()))
+            yield f"limits: {{{', '.join(fields)}}}"

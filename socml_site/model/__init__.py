@@ -3,7 +3,7 @@
 from socml_site.model.build import Built, build_archive
 from socml_site.model.checks import apply_waivers, check_archive
 from socml_site.model.fields import known_fields
-from socml_site.model.people import index_names, name_key, slug
+from socml_site.model.people import index_names, name_key
 from socml_site.model.timetable import (
     Conference,
     Day,
@@ -61,5 +61,4 @@ __all__ = [
     "minutes_between",
     "name_key",
     "reorder_date",
-    "slug",
 ]

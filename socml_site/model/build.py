@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFiel
 from socml_site.model.fields import WebLink as WebLinkFields
 from socml_site.model.occurrences import OccurrenceReader
 from socml_site.model.outcomes import read_outcomes
-from socml_site.model.people import People, slug
+from socml_site.model.people import People
 from socml_site.model.read_fields import Fields, first_field, read_fields
 from socml_site.model.timetable import Conference, Topic
 from socml_site.model.types import (
@@ -25,10 +26,17 @@ from socml_site.model.types import (
     Session,
     WebLink,
 )
-from socml_site.problems import Location, Problem, closest, did_you_mean, report
+from socml_site.problems import Location, Problem, address, closest, did_you_mean, report
 from socml_site.source import Document, Project, Table, locate, repair_stem, to_plain
 
-_SEVERAL = (",", ";", " & ", " and ")
+_NEEDS_QUOTES = re.compile(r"^[@&*!|>'\"%`{\[\-?:#]|[,:#\[\]{}]")
+_BETWEEN_NAMES = re.compile(r"\s*[,;/]\s*|\s+(?:&|\+|and|or|und|oder|et|ou)\s+")
+# What stands behind a comma and belongs to the name before it.
+_SUFFIX = re.compile(
+    r",\s*((?:jr|sr|esq|i{2,3}|iv|v|ph\.?\s?d|d\.?phil|m\.?d|dr|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|ll\.?m"
+    r"|j\.?d|rn|cpa|prof|dipl\.-ing)\.?)(?=$|[\s,;])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class _Builder:
     def read_known_people(self, known: Mapping[str, KnownPersonFields], table: Table) -> None:
         for handle, fields in known.items():
             person = Person(handle.casefold(), fields.name, True, fields.aliases)
-            self._add_person(person, [locate(table, ["people", handle])])
+            self._add_person(person, locate(table, ["people", handle]))
 
     def read_people(self) -> None:
         for document in self._project.documents["people"]:
@@ -113,17 +121,13 @@ class _Builder:
                 document=document,
                 allow=fields.allow,
             )
-            places = [document.locate("aliases", index) for index in range(len(fields.aliases))]
-            self._add_person(person, [document.locate("name"), *places])
+            self._add_person(person, document.locate("name"))
 
-    def _add_person(self, person: Person, places: Sequence[Location]) -> None:
-        """Add a person whose name and aliases stand at `places`, in this order."""
-        found = self._people.add(person)
-        if found is not None:
-            other, index = found
-            place = places[min(index, len(places) - 1)]
+    def _add_person(self, person: Person, place: Location) -> None:
+        other = self._people.add(person)
+        if other is not None:
             where = other.document.path if other.document else CONFERENCE_PATH
-            message = f'"{person.name}" (@{person.id}) has the handle or a name of @{other.id}'
+            message = f'"{person.name}" has the handle of "{other.name}", @{other.id}'
             hint = f"keep one of the two; the other is in {where}"
             self._report("name-collision", place, message, hint)
             self._broken.add(place.path)
@@ -134,9 +138,15 @@ class _Builder:
         found: dict[str, Person] = {}
         for index, name in enumerate(written):
             place = document.locate(field, index)
-            if any(mark in name for mark in _SEVERAL):
-                hint = f"write a list: {field}: [{', '.join(_split_names(name))}]"
+            several = split_names(name)
+            if len(several) > 1:
+                hint = f"write a list: {field}: {format_list(several)}"
                 self._report("people-in-one", place, f'"{name}" looks like several people', hint)
+            handles = self._people.who_has(name)
+            if len(handles) > 1:
+                message = f'there is more than one "{name}"'
+                hint = f"write {' or '.join(map(json.dumps, handles))}"
+                self._report("ambiguous-person", place, message, hint)
             person, is_unknown = self._people.resolve(name, place)
             if is_unknown and f"people/{name[1:].casefold()}.md" not in self._people_paths:
                 hint = did_you_mean(name, self._people.handles(), "write the name instead")
@@ -205,7 +215,7 @@ class _Builder:
     def _topics_of(self, document: Document, written: Sequence[str]) -> tuple[Topic, ...]:
         found: dict[str, Topic] = {}
         for index, name in enumerate(written):
-            topic_id = slug(name)
+            topic_id = address(name) or "x"
             topic = self._topics.get(topic_id)
             if topic is None and self._conference.topics is not None:
                 names = [each.name for each in self._conference.topics]
@@ -216,6 +226,10 @@ class _Builder:
                 self._report("unknown-topic", place, f'there is no topic "{name}"', hint)
                 continue
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
+            if self._conference.topics is None and _signs(topic.name) != _signs(name):
+                message = f'"{name}" and "{topic.name}" have one page, /topics/{topic_id}/'
+                hint = "write it the same way, or say in words how they differ"
+                self._report("topic-alike", document.locate("topics", index), message, hint)
             found[topic.id] = topic
         return tuple(found.values())
 
@@ -326,8 +340,24 @@ class _Builder:
         return Built(archive, self._people, frozenset(self._broken), frozenset(self._partial), ids)
 
 
-def _split_names(names: str) -> list[str]:
-    return [name.strip() for name in re.split(r",|;| & | and ", names) if name.strip()]
+def split_names(names: str) -> list[str]:
+    """Divide what may be several people; `Ann Lee, Jr.` is one."""
+    whole = _SUFFIX.sub("\x00\\1", names)
+    return [part.replace("\x00", ", ") for part in _BETWEEN_NAMES.split(whole) if part.strip()]
+
+
+def format_list(items: Iterable[str]) -> str:
+    """Write names as a list in a header."""
+    quoted = (
+        json.dumps(each, ensure_ascii=False) if _NEEDS_QUOTES.search(each) else each
+        for each in items
+    )
+    return f"[{', '.join(quoted)}]"
+
+
+def _signs(name: str) -> str:
+    """Return what addresses leave out of a name, but for spaces and hyphens."""
+    return "".join(char for char in name if not (char.isalnum() or char.isspace() or char in "-_"))
 
 
 def _paths(project: Project, folder: str) -> frozenset[str]:

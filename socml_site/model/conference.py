@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from socml_site.model.fields import ConferenceFields, RoomFields, VenueFields
-from socml_site.model.people import slug
 from socml_site.model.read_fields import read_fields
 from socml_site.model.slots import check_slots, read_day
 from socml_site.model.timetable import Conference, Room, Topic, Venue
-from socml_site.problems import Location, Problem, Related, fold, report
+from socml_site.problems import Location, Problem, Related, address, report
 from socml_site.source import Table, is_good_stem, locate, locate_name
 
 PATH = "conference.yml"
@@ -58,7 +57,7 @@ def _room(room: RoomFields) -> Room:
 
 
 def _topics(names: Iterable[str]) -> tuple[Topic, ...]:
-    by_id = {slug(name): name for name in names}
+    by_id = {address(name): name for name in names}
     return tuple(Topic(topic_id, name) for topic_id, name in by_id.items())
 
 
@@ -75,9 +74,9 @@ def _check(fields: ConferenceFields, table: Table) -> Iterator[Problem]:
     rooms = range(len(fields.rooms))
     ids = [room.id for room in fields.rooms]
     yield from _repeats(ids, [("rooms", i, "id") for i in rooms], table)
-    names = [fold(room.name) for room in fields.rooms]
+    names = [address(room.name) for room in fields.rooms]
     yield from _repeats(names, [("rooms", i, "name") for i in rooms], table)
-    topics = [slug(name) for name in fields.topics or ()]
+    topics = [address(name) for name in fields.topics or ()]
     yield from _repeats(topics, [("topics", i) for i in range(len(topics))], table)
     for handle in fields.people:
         if not is_good_stem(handle.casefold()):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from socml_site.model.fields import SessionFields
 from socml_site.model.timetable import Conference, Occurrence, Room
-from socml_site.problems import Problem, Related, did_you_mean, fold, report
+from socml_site.problems import Problem, Related, address, did_you_mean, report
 from socml_site.source import Document
 
 _DEFAULT_MIN = 60
@@ -15,7 +15,7 @@ _DEFAULT_MIN = 60
 
 def _by_name(rooms: Sequence[Room]) -> dict[str, Room]:
     """Return rooms by name and id, folded; what is one's name and another's id means the latter."""
-    return {fold(room.name): room for room in rooms} | {fold(room.id): room for room in rooms}
+    return {address(room.name): room for room in rooms} | {address(room.id): room for room in rooms}
 
 
 class OccurrenceReader:
@@ -49,7 +49,7 @@ class OccurrenceReader:
         return tuple(found), tuple(dict.fromkeys(room for room in used if room is not None))
 
     def _room(self, document: Document, index: int, written: str) -> Room | None:
-        room = self._rooms.get(fold(written))
+        room = self._rooms.get(address(written))
         if room is None:
             names = [each.name for each in self._conference.rooms]
             near = did_you_mean(written, names)

@@ -5,22 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from socml_site.model.types import Person
 from socml_site.problems import (
     Location,
     Problem,
     Related,
+    address,
     fold,
     have_same_numbers,
     is_one_slip,
     report,
 )
-
-
-def slug(name: str) -> str:
-    """Make the address of a person or topic from its name; letters of any script stay."""
-    return "-".join(fold(name).split())[:80].strip("-") or "x"
 
 
 def name_key(name: str) -> str:
@@ -29,8 +26,23 @@ def name_key(name: str) -> str:
 
 
 def index_names(people: Iterable[Person]) -> dict[str, Person]:
-    """Return who is meant by each name and other name, by its `name_key`."""
-    return {name_key(name): person for person in people for name in (*person.aliases, person.name)}
+    """Return who is meant by each name and other name, by its `name_key`.
+
+    A name that several people have means nobody.
+    """
+    found: dict[str, dict[str, Person]] = defaultdict(dict)
+    for person in people:
+        for name in (*person.aliases, person.name):
+            found[name_key(name)][person.id] = person
+    return {key: next(iter(each.values())) for key, each in found.items() if len(each) == 1}
+
+
+def _with_handle(person: Person) -> Person:
+    """Tell somebody apart from those who have the same name, wherever it is shown."""
+    handle = f" (@{person.id})"
+    if person.name.endswith(handle):
+        return person
+    return replace(person, name=person.name + handle, aliases=(*person.aliases, person.name))
 
 
 class People:
@@ -38,25 +50,28 @@ class People:
 
     def __init__(self) -> None:
         self._by_id: dict[str, Person] = {}
-        self._by_name: dict[str, Person] = {}
+        self._by_name: dict[str, list[Person]] = defaultdict(list)
         self._mentions: dict[str, Location] = {}
 
-    def add(self, person: Person) -> tuple[Person, int] | None:
-        """Add somebody with a handle, unless the handle or a name is taken.
+    def add(self, person: Person) -> Person | None:
+        """Add somebody with a handle; return who has the handle already, or None.
 
-        Returns:
-            Who has it, and which of the names it is: 0 for the name or handle, 1 for the first
-            alias, and so on. None if the person was added.
+        Several people may have one name.
         """
-        names = [name_key(name) for name in (person.name, *person.aliases)]
         if person.id in self._by_id:
-            return self._by_id[person.id], 0
-        for index, name in enumerate(names):
-            if name in self._by_name:
-                return self._by_name[name], index
-        self._by_id[person.id] = person
-        self._by_name.update(dict.fromkeys(names, person))
+            return self._by_id[person.id]
+        self._put(person)
+        same = self._by_name[name_key(person.name)]
+        if len(same) > 1:
+            for each in same:
+                self._put(_with_handle(each))
         return None
+
+    def _put(self, person: Person) -> None:
+        self._by_id[person.id] = person
+        for name in dict.fromkeys(map(name_key, (person.name, *person.aliases))):
+            others = [each for each in self._by_name[name] if each.id != person.id]
+            self._by_name[name] = [*others, person]
 
     def handles(self) -> list[str]:
         return [f"@{person.id}" for person in self._by_id.values() if person.has_handle]
@@ -67,18 +82,26 @@ class People:
         return person if person is not None and person.has_handle else None
 
     def resolve(self, written: str, place: Location) -> tuple[Person, bool]:
-        """Return the person meant by a name or `@handle`, and whether a handle was unknown."""
+        """Return the person meant by a name or `@handle`, and whether a handle was unknown.
+
+        Somebody without a handle stands in for a name that several people have.
+        """
         if written.startswith("@"):
             known = self.find(written[1:])
             if known is not None:
                 return known, False
-        person = self._by_name.get(name_key(written))
+        named = self._by_name[name_key(written)]
+        person = next((each for each in named if len(named) == 1 or not each.has_handle), None)
         if person is None:
-            person = Person(self._free_id(slug(written)), written)
+            person = Person(self._free_id(address(written) or "x"), written)
             self._by_id[person.id] = person
-            self._by_name[name_key(written)] = person
+            named.append(person)
         self._mentions.setdefault(person.id, place)
         return person, written.startswith("@")
+
+    def who_has(self, name: str) -> list[str]:
+        """Return the handles of those who have a name, as they are written."""
+        return [f"@{each.id}" for each in self._by_name[name_key(name)] if each.has_handle]
 
     def _free_id(self, wanted: str) -> str:
         number, free = 1, wanted
@@ -103,7 +126,9 @@ class People:
         for ids in groups.values():
             for later in ids[1:]:
                 first, second = self._by_id[ids[0]], self._by_id[later]
-                is_stand_in = "@" in (first.name[0], second.name[0])
+                is_stand_in = "@" in (first.name[0], second.name[0]) or (
+                    len(self.who_has(second.name)) > 1
+                )
                 if later in reported or second.has_handle or is_stand_in:
                     continue
                 if not _are_alike(first, second):

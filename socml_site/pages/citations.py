@@ -42,10 +42,11 @@ class Work:
         title: Plain text.
         authors: Names as people write them; empty where nobody is to be named.
         conference: Its name; it speaks where there are no authors.
-        day: When the session, or the conference's first day, was.
+        day: When the session, or the conference's first day, was. Of notes that nobody has dated,
+            it says no more than a year.
         last_day: The conference's last day.
         is_edition: Whether this is the whole, and not one session's notes.
-        is_dated: Whether anybody knows the day; else it was one of the conference's.
+        is_dated: Whether anybody knows the day.
         url: Of the page; empty if nobody has said where the site is.
         revision: The commit that is meant; empty if nobody knows, or if it would name somebody.
         revised: When that was; None if nobody knows.
@@ -70,6 +71,19 @@ class Work:
     summary: str = ""
     topics: tuple[str, ...] = ()
     license: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year; None if nobody knows the day, and the conference spans two years."""
+        is_known = self.is_dated or self.is_edition or self.day.year == self.last_day.year
+        return self.day.year if is_known else None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The first day and the last, or the only one; none if nobody knows."""
+        if self.is_edition:
+            return tuple(dict.fromkeys((self.day, self.last_day)))
+        return (self.day,) if self.is_dated else ()
 
     @property
     def revision_text(self) -> str:
@@ -146,16 +160,19 @@ class Citations:
 def format_citation(work: Work) -> str:
     """Return one sentence, as it may stand in a list of references."""
     who = words.listed(work.authors) or work.conference
-    when = words.day(work.day) if work.is_dated and not work.is_edition else _span(work)
     kind = "Proceedings" if work.is_edition else f"Minutes, {work.conference}"
-    tail = [f"{kind}, {when}", words.capitalize_first(work.revision_text), work.url]
+    when = _span(*work.days) if work.days else str(work.year or "")
+    tail = [
+        ", ".join(filter(None, (kind, when))),
+        words.capitalize_first(work.revision_text),
+        work.url,
+    ]
     stop = "" if work.title.endswith((".", "?", "!")) else "."
     return f"{who}. \u201c{work.title}{stop}\u201d {'. '.join(filter(None, tail))}"
 
 
-def _span(work: Work) -> str:
-    first, last = work.day, work.last_day
-    if first == last:
+def _span(first: date, last: date | None = None) -> str:
+    if last is None:
         return words.day(first)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}\u2013{words.day(last)}"
@@ -179,8 +196,8 @@ def _bibtex(work: Work) -> str:
         "author": " and ".join(map(_tex_name, work.authors)) or f"{{{_tex(work.conference)}}}",
         "organization" if work.is_edition else "institution": f"{{{_tex(work.conference)}}}",
         "type": "" if work.is_edition else "Minutes",
-        "year": f"{work.day:%Y}",
-        "month": _MONTHS[work.day.month - 1],
+        "year": str(work.year or ""),
+        "month": _MONTHS[work.days[0].month - 1] if work.days else "",
         "url": _tex_url(work.url),
         "note": ", ".join(filter(None, notes)),
     }
@@ -226,8 +243,9 @@ def _csl(work: Work) -> Iterator[tuple[str, object]]:
         yield "genre", "Minutes"
     yield "title", work.title
     yield "author", [{"literal": name} for name in work.authors or (work.conference,)]
-    days = [work.day] if work.is_dated and not work.is_edition else [work.day, work.last_day]
-    yield "issued", {"date-parts": [[day.year, day.month, day.day] for day in dict.fromkeys(days)]}
+    if work.year is not None:
+        days = [[day.year, day.month, day.day] for day in work.days]
+        yield "issued", {"date-parts": days or [[work.year]]}
     yield "event-title", work.conference
     yield "publisher", work.conference
     for name, value in (
@@ -244,13 +262,14 @@ def _csl(work: Work) -> Iterator[tuple[str, object]]:
 
 def format_cff(work: Work) -> str:
     """Return a Citation File Format file, `CITATION.cff`."""
-    released = (work.last_day if work.is_edition else work.day).isoformat()
+    released = work.days[-1].isoformat() if work.days else ""
     url = work.url if work.url.startswith(("https://", "http://")) else ""
     preferred = {
         "type": "proceedings" if work.is_edition else "report",
         "title": work.title,
         "authors": _authors(work),
         "conference": _meeting(work),
+        "year": "" if released else work.year,
         "date-released": released,
         "url": url,
     }

@@ -7,13 +7,13 @@ from socml_site.problems.formats import (
     format_problems,
     plain,
 )
+from socml_site.problems.letters import address, fold, spell_out
 from socml_site.problems.problem import Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
 from socml_site.problems.suggest import (
     Names,
     closest,
     did_you_mean,
-    fold,
     have_same_numbers,
     is_one_slip,
     only_near_miss,
@@ -28,6 +28,7 @@ __all__ = [
     "Related",
     "Rule",
     "Severity",
+    "address",
     "closest",
     "count_by_severity",
     "did_you_mean",
@@ -40,4 +41,5 @@ __all__ = [
     "plain",
     "report",
     "sort_problems",
+    "spell_out",
 ]

@@ -70,6 +70,34 @@ _TABLE = (
         why="Nobody can read a list in a list a hundred levels down, and programs crash on it.",
         fix="Flatten it.",
     ),
+    Rule(
+        id="conflict-markers",
+        severity=ERROR,
+        summary="a file holds two versions of the same lines, and nobody has chosen",
+        why="A merge was left half done: readers would see both versions, and the marks.",
+        fix="Keep what is right of both, and delete the lines of <<<<<<<, ======= and >>>>>>>.",
+    ),
+    Rule(
+        id="lfs-pointer",
+        severity=ERROR,
+        summary="a file is a pointer of Git LFS, and not what it points to",
+        why="Every reader would see a broken picture, or download three lines of text.",
+        fix="Run `git lfs pull`; in a workflow, check out with `lfs: true`.",
+    ),
+    Rule(
+        id="not-as-named",
+        severity=WARNING,
+        summary="a picture or another file is not of the kind that its name says",
+        why="Browsers and programs go by the name, and would not show it.",
+        fix="Rename it after what it is, or save it again as what its name says.",
+    ),
+    Rule(
+        id="photo-place",
+        severity=WARNING,
+        summary="a photograph or film says in its hidden data where it was taken",
+        why="Everybody can read the place from the published file, to within some steps.",
+        fix="Let `socml check --fix` take the position out of photographs, and nothing else.",
+    ),
     # Front matter
     Rule(
         id="yaml-syntax",
@@ -135,6 +163,13 @@ _TABLE = (
         summary="several people seem to stand in one name",
         why="They would be listed as one person.",
         fix="Write a list: `[Ann Lee, Bo Chen]`.",
+    ),
+    Rule(
+        id="ambiguous-person",
+        severity=WARNING,
+        summary="a name is written that several people have",
+        why="Nobody can tell who is meant, so that none of them is shown as having a part in it.",
+        fix='Write the handle of the one who is meant, in quotes: `"@ann"`.',
     ),
     Rule(
         id="bad-waiver",
@@ -260,6 +295,13 @@ _TABLE = (
         fix="Spell the name the same way, or list the other spelling under `aliases:` in people/.",
     ),
     Rule(
+        id="topic-alike",
+        severity=WARNING,
+        summary="two topics have the same address, and their names differ by signs",
+        why="Their sessions are listed together, under the name that was read first.",
+        fix="Write the name in the same way, or say in words how the two differ.",
+    ),
+    Rule(
         id="minutes-missing",
         severity=NOTE,
         summary="a session has been held and has no minutes",
@@ -329,6 +371,34 @@ _TABLE = (
         summary="HTML that is not published here is left out",
         why="Scripts, frames, forms and styles of strangers could harm readers.",
         fix="Use Markdown, or plain HTML such as <details>, <sub> or <kbd>.",
+    ),
+    Rule(
+        id="table-cells",
+        severity=WARNING,
+        summary="a row of a table has more cells than there are columns",
+        why="What stands behind the last column is lost, here as on GitHub.",
+        fix="Write `\\|` for a bar inside of a cell, or give the first line another column.",
+    ),
+    Rule(
+        id="list-numbers",
+        severity=WARNING,
+        summary="a number at the beginning of a line is shown as another one",
+        why="Lists count on from their first number, so that years, times and days change.",
+        fix="Number the list one by one, or write a backslash behind the number: `1984\\. A year`.",
+    ),
+    Rule(
+        id="hidden-comment",
+        severity=NOTE,
+        summary="something is written inside a comment",
+        why="Readers never see it; only those who open the file do.",
+        fix="Take it out of the comment if it is meant for readers.",
+    ),
+    Rule(
+        id="unused-definition",
+        severity=WARNING,
+        summary="something is written like the definition of a link that nothing refers to",
+        why="Readers never see it.",
+        fix="Write a backslash before its first bracket if it is text, or take it out.",
     ),
     Rule(
         id="bad-math",

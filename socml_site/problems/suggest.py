@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-_ASCII_GAPS = re.compile(r"[^a-z0-9]+")
+from socml_site.problems.letters import fold
+
 _NUMBERS = re.compile(r"\d+")
-
-
-def fold(text: str) -> str:
-    """Reduce a name to what people compare: no case, accents, punctuation or double spaces."""
-    if text.isascii():
-        return _ASCII_GAPS.sub(" ", text.lower()).strip()
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
 
 
 def closest(wanted: str, names: Iterable[str]) -> str | None:

@@ -1,6 +1,7 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
 from socml_site.source.body import UNNAMED, Body, Heading, Line, Link, WikiLink
+from socml_site.source.dialect import HOSTS
 from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
     CONFERENCE_FILE,
@@ -26,6 +27,7 @@ from socml_site.source.git_log import (
 from socml_site.source.git_tree import FileChange, find_base, read_changes, write_tree
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
+from socml_site.source.masks import ANGLE, unmask_html
 from socml_site.source.project import (
     DocumentCache,
     Project,
@@ -33,9 +35,11 @@ from socml_site.source.project import (
     read_file_limit,
     read_project,
 )
+from socml_site.source.raw_html import ANCHOR_PREFIX, mask_words
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
+from socml_site.source.unseen import mask_unused
 from socml_site.source.yaml_nodes import (
     List,
     Node,
@@ -48,11 +52,14 @@ from socml_site.source.yaml_nodes import (
 )
 
 __all__ = [
+    "ANCHOR_PREFIX",
+    "ANGLE",
     "BARE_WORD",
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
     "HIDDEN",
+    "HOSTS",
     "SCRIBE_WORD",
     "UNNAMED",
     "Body",
@@ -83,6 +90,8 @@ __all__ = [
     "locate",
     "locate_name",
     "location_at",
+    "mask_unused",
+    "mask_words",
     "plain_line_ends",
     "read_changes",
     "read_conference_table",
@@ -95,6 +104,7 @@ __all__ = [
     "sanitize_host_html",
     "shorten",
     "to_plain",
+    "unmask_html",
     "user_name",
     "write_tree",
 ]

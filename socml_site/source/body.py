@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass, field, replace
+from html import escape, unescape
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -13,9 +13,9 @@ from socml_site.problems import Location, fold
 from socml_site.source.files import HIDDEN
 from socml_site.source.sanitize import sanitize
 
-# Formulas and wiki links are put in after the sanitizer. What marks their places holds a digest of
-# the text, so that the text cannot hold such a mark.
-_MARK = re.compile("socml(formula|link|line)([0-9]{1,5})x([0-9a-f]{32})")
+# Formulas, wiki links and views are put in after the sanitizer. What marks their places holds a
+# digest of the text, so that the text cannot hold such a mark.
+_MARK = re.compile("socml(formula|link|line|view)([0-9]{1,5})x([0-9a-f]{32})")
 _SECTION = re.compile(r"(?=<h[1-6][ >])")
 _HEADING = re.compile(r"<h[1-6][ >].*?</h[1-6]>", re.DOTALL)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
@@ -89,13 +89,18 @@ def _as_text(link: WikiLink) -> str:
     return escape(link.label or link.target)
 
 
+def _as_code(view: str) -> str:
+    return f"<pre><code>{escape(view)}</code></pre>"
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The text of a file: what is in it, and one way to become HTML.
 
     `summary` is the first paragraph as plain text, empty if there is none. `lead` is the heading
     that the text starts with, if it starts with one: often the title of the whole. `lines` are
-    there for minutes only.
+    there for minutes only; `anchors` are those set in HTML, as headings of level 0 without a text.
+    The hosts' text keeps its headings at their levels, and its pictures may lie on other sites.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -108,6 +113,37 @@ class Body:
     _formulas: tuple[str, ...] = field(default=(), repr=False)
     _wiki_links: tuple[WikiLink, ...] = field(default=(), repr=False)
     _digest: str = field(default="", repr=False)
+    anchors: tuple[Heading, ...] = ()
+    _is_of_hosts: bool = field(default=False, repr=False)
+    _views: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def places(self) -> tuple[Heading, ...]:
+        """Everything that a link can lead to."""
+        return (*self.headings, *self.anchors)
+
+    def with_plain_anchors(self, prefix: str) -> Body:
+        """Return it with its anchors called as their author called them, without a prefix.
+
+        Those that a heading has, or that begin as the theme's own do, keep it.
+        """
+        taken = {heading.id for heading in self.headings}
+        plain = {each.id: each.id.removeprefix(prefix) for each in self.anchors}
+        free = {
+            old: new for old, new in plain.items() if new not in taken and not new.startswith("_")
+        }
+
+        def rename(match: re.Match[str]) -> str:
+            new = free.get(unescape(match[1]))
+            return f' id="{escape(new)}"' if new else match[0]
+
+        pattern = re.compile(rf' id="({re.escape(prefix)}[^"]*)"')
+        return replace(
+            self,
+            anchors=tuple(each._replace(id=free.get(each.id, each.id)) for each in self.anchors),
+            _lead_html=pattern.sub(rename, self._lead_html),
+            _html=pattern.sub(rename, self._html),
+        )
 
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""
@@ -143,6 +179,7 @@ class Body:
         self,
         resolve_url: Callable[[str], str | None],
         render_link: Callable[[WikiLink], str] = _as_text,
+        render_view: Callable[[str], str] = _as_code,
         *,
         without_lead: bool = False,
         anchors: Mapping[int, str] = MappingProxyType({}),
@@ -153,15 +190,18 @@ class Body:
             resolve_url: Gets every relative address as written, `@handle` for mentions, and
                 returns the address to publish, or None to publish the text without a link.
             render_link: Returns the safe HTML of a wiki link.
+            render_view: Returns the safe HTML of a view, given the text of its block; only hosts
+                have such blocks.
             without_lead: Leave the heading at the very beginning out, because the page shows it as
                 its title.
             anchors: By the number of a line, the anchor that it gets.
         """
         skip = without_lead and self.lead is not None
         raw = self._html if skip else self._lead_html + self._html
-        clean = sanitize(raw, {heading.id for heading in self.headings}, resolve_url)
+        ids = {place.id for place in self.places}
+        clean = sanitize(raw, ids, resolve_url, of_hosts=self._is_of_hosts)
         shift = self._shift(self.headings[1:] if skip else self.headings)
-        if shift or "<h1" in clean:
+        if (shift or "<h1" in clean) and not self._is_of_hosts:
             clean = _HEADING_TAG.sub(lambda m: f"{m[1]}{_level(int(m[2]) + shift)}", clean)
         # A character reference can bring in what a file may not hold.
         clean = HIDDEN.sub("\N{REPLACEMENT CHARACTER}", clean)
@@ -175,6 +215,8 @@ class Body:
             if match[1] == "line":
                 anchor = anchors.get(number)
                 return f'<a class="socml-line" id="{escape(anchor)}"></a>' if anchor else ""
+            if match[1] == "view":
+                return render_view(self._views[number])
             return render_link(self._wiki_links[number])
 
         return _MARK.sub(put_in, clean)
@@ -185,7 +227,7 @@ class Body:
         return 2 - min((each.level for each in headings), default=2)
 
 
-def mark(kind: Literal["formula", "link", "line"], number: int, digest: str) -> str:
+def mark(kind: Literal["formula", "link", "line", "view"], number: int, digest: str) -> str:
     """Return what stands in the place of something until the text has been sanitized."""
     return f"socml{kind}{number}x{digest}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from socml_site.problems import Location, Problem
 from socml_site.source.body import Body
+from socml_site.source.conflicts import check_conflicts
 from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import split_front_matter
 from socml_site.source.markdown import parse_markdown
@@ -41,6 +42,11 @@ class Document:
 
 def read_document(file: SourceFile, problems: list[Problem]) -> Document:
     """Take a file apart and report what is wrong with its syntax."""
+    conflicts = tuple(check_conflicts(file.text, file.path))
+    if conflicts:
+        problems.extend(conflicts)
+        none = Table((), Location(file.path))
+        return Document(file.path, file.stem, none, Body(), 1, is_broken=True)
     front = split_front_matter(file, problems)
     body = parse_markdown(
         front.body,

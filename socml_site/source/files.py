@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from socml_site.problems import Location, Problem, fold, report
+from socml_site.problems import Location, Problem, address, report
 
 CONFERENCE_FILE = "conference.yml"
 CONTENT_FOLDER = "content"
@@ -26,8 +26,14 @@ ATTACHMENT_SUFFIXES = frozenset(
 
 # Some editors add an ending of their own; such a file is meant to be read.
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".md.txt", ".markdown.txt")
-_GOOD_STEM = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_BETWEEN = re.compile(r"[._-]")
 _MAX_STEM = 80
+# Source: "Naming Files, Paths, and Namespaces" in Microsoft's documentation of Windows.
+_RESERVED = re.compile(
+    "(?:con|prn|aux|nul|conin[$]|conout[$]|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:[. ].*)?",
+    re.IGNORECASE,
+)
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\\]|[. ]$')
 # Control characters, and those that turn the direction of a line ("Trojan Source", CVE-2021-42574).
 _HARMLESS = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 HIDDEN = re.compile(
@@ -85,6 +91,9 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
             hint = "rename it, with letters that every computer has"
             problems.append(report("bad-name", Location(path), message, hint))
             refused.append(path)
+        elif (problem := _check_portable(path)) is not None:
+            problems.append(problem)
+            refused.append(path)
         elif not name.lower().endswith(_MARKDOWN):
             attachments.append(path)
         elif name.lower() != "readme.md":
@@ -103,6 +112,8 @@ def list_content(root: Path, problems: list[Problem]) -> tuple[str, ...]:
         if is_link:
             # The site engine would follow it, and publish what is not in the repository.
             problems.append(refuse_link(path))
+        elif (problem := _check_portable(path)) is not None:
+            problems.append(problem)
         else:
             found.append(path)
     return tuple(found)
@@ -142,6 +153,18 @@ def refuse_link(path: str) -> Problem:
     """Report a symbolic link, which could publish a file from outside."""
     message = "this is a symbolic link, which is not followed"
     return report("symlink", Location(path), message, "put the file itself here")
+
+
+def _check_portable(path: str) -> Problem | None:
+    """Report a name that Windows cannot have: nobody there could check the repository out."""
+    names = path.split("/")[1:]
+    bad = next((each for each in names if is_reserved(each) or _NOT_ON_WINDOWS.search(each)), None)
+    if bad is None:
+        return None
+    stem, dot, suffix = bad.partition(".")
+    fitting = f"{repair_stem(stem)}{dot}{suffix}".rstrip(". ")
+    message = f'no Windows computer can have a file called "{bad}"'
+    return report("bad-name", Location(path), message, f'rename it to "{fitting}"')
 
 
 def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
@@ -188,15 +211,20 @@ def _check_collisions(documents: Iterable[str]) -> Iterator[Problem]:
 def is_good_stem(stem: str) -> bool:
     """Whether a file's stem is good as an id and address."""
     # Beside `index.html`, which is the list of the folder, no page can be `index.html/`.
-    is_short = len(stem) <= _MAX_STEM and not stem.startswith("index.")
-    return is_short and _GOOD_STEM.fullmatch(stem) is not None
+    if len(stem) > _MAX_STEM or stem.startswith("index.") or is_reserved(stem):
+        return False
+    return all(part and address(part) == part for part in _BETWEEN.split(stem))
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps the name of a file for itself, whatever its ending."""
+    return _RESERVED.fullmatch(name) is not None
 
 
 def repair_stem(name: str) -> str:
     """Turn any name into a file stem that is good as an address, such as `causal-rl`."""
-    stem = "-".join(fold(name.replace("'", "").replace("\u2019", "")).split())
-    plain = "".join(char for char in stem if char.isascii())
-    return re.sub("-+", "-", plain)[:_MAX_STEM].strip("-") or "untitled"
+    stem = address(name) or "untitled"
+    return f"{stem}-page" if is_reserved(stem) else stem
 
 
 def read_file(root: Path, path: str, max_bytes: int, problems: list[Problem]) -> SourceFile | None:

@@ -74,7 +74,11 @@ def _changes(text: str, fields: Sequence[str]) -> Iterator[FieldChange]:
             if path is None:
                 continue
             lines = body.split("\n")[1:]
-            old, new = (_fields_in(lines, sign, path[1], fields) for sign in "-+")
+            headers = [_header_in(lines, sign) for sign in "-+"]
+            # Most edits are of the text below; to understand a header takes long.
+            if headers[0] == headers[1]:
+                continue
+            old, new = (_fields_in(header, path[1], fields) for header in headers)
             if old == new:
                 continue
             yield FieldChange(
@@ -87,8 +91,8 @@ def _changes(text: str, fields: Sequence[str]) -> Iterator[FieldChange]:
             )
 
 
-def _fields_in(lines: Sequence[str], sign: str, path: str, names: Sequence[str]) -> dict[str, str]:
-    """Return the fields of the file before (`-`) or after (`+`) a change."""
+def _header_in(lines: Sequence[str], sign: str) -> list[str]:
+    """Return the header of the file before (`-`) or after (`+`) a change."""
     header: list[str] = []
     for line in lines:
         if line[:1] not in (" ", sign):
@@ -96,6 +100,10 @@ def _fields_in(lines: Sequence[str], sign: str, path: str, names: Sequence[str])
         header.append(line[1:].rstrip("\r"))
         if len(header) > 1 and _END_OF_HEADER.fullmatch(header[-1]):
             break
+    return header
+
+
+def _fields_in(header: Sequence[str], path: str, names: Sequence[str]) -> dict[str, str]:
     table = split_front_matter(SourceFile(path, "\n".join([*header, ""])), []).fields
     found: dict[str, str] = {}
     for name in names:

@@ -15,6 +15,9 @@ from pygments.util import ClassNotFound
 # Lexers are regular expressions; on very long input some of them take their time.
 _MAX_CHARACTERS = 20_000
 
+# Those that Pygments does not know, and authors do not mean as words.
+_LANGUAGES = frozenset("csv mermaid plain plaintext txt".split())
+
 CODE_CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 
 
@@ -31,8 +34,15 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
-def highlight_code(code: str, language: str) -> str:
-    """Return a code block; an unknown or empty language gives plain text."""
-    lexer = _lexer(language.lower()) if language and len(code) <= _MAX_CHARACTERS else None
-    inner = highlight(code, lexer, _formatter()) if lexer else html.escape(code)
-    return f'<div class="highlight"><pre><code>{inner}</code></pre></div>\n'
+def highlight_code(code: str, language: str, caption: str = "") -> str:
+    """Return a code block with a caption; an unknown or empty language gives plain text.
+
+    What nobody knows as a language is shown with the caption: it may be words of the author.
+    """
+    lexer = _lexer(language.lower()) if language else None
+    is_language = lexer is not None or language.lower() in _LANGUAGES
+    shown = caption if is_language else f"{language} {caption}".strip()
+    title = f'<span class="filename">{html.escape(shown)}</span>' if shown else ""
+    is_short = len(code) <= _MAX_CHARACTERS
+    inner = highlight(code, lexer, _formatter()) if lexer and is_short else html.escape(code)
+    return f'<div class="highlight">{title}<pre><code>{inner}</code></pre></div>\n'

@@ -12,9 +12,19 @@ from typing import Any
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
+from socml_site.source.brackets import mask_brackets
+from socml_site.source.dialect import GITHUB, Dialect
+from socml_site.source.files import plain_line_ends
 from socml_site.source.highlight import highlight_code
+from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
-from socml_site.source.raw_html import check_raw_html, disarm_tags, find_addresses
+from socml_site.source.raw_html import (
+    ANCHOR_PREFIX,
+    find_tags_shown,
+    mask_words,
+    place_inside,
+    read_html,
+)
 from socml_site.source.sanitize import sanitize_math
 from socml_site.source.scribe import Scribe
 from socml_site.source.sentences import Sentences
@@ -28,16 +38,25 @@ from socml_site.source.syntax_tree import (
     raw,
     summarize,
     text_of,
-    with_cited_links,
+)
+from socml_site.source.unseen import (
+    check_comment,
+    check_definition,
+    check_numbers,
+    check_row,
+    parse_all,
 )
 
 _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9])?(?![\w@])")
 # Raw HTML in which an @handle is not a mention.
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
+# Another tool's way to name the language of a block: `{.python}`
+_IN_BRACES = re.compile(r"^\{\.?([\w+#-]+)\}")
 # What is longer is no name of a page: no title may be.
 _MAX_WIKI_TARGET = 200
-_WIKI_NAME = re.compile(r"\w")
+# A letter, a year or a day.
+_WIKI_NAME = re.compile(r"[^\W\d_]|^[\d.-]{4,}$")
 
 # Material's admonition for each of GitHub's alerts: class and title. The keys cannot be hashed.
 _ALERTS = (
@@ -56,19 +75,20 @@ def parse_markdown(
     problems: list[Problem],
     *,
     with_lines: bool = False,
-    with_math: bool = True,
+    dialect: Dialect = GITHUB,
 ) -> Body:
     """Read a body whose first line is line `first_line` of the file `path`.
 
-    `with_lines` collects the lines in which scribes write down what was decided; `with_math` takes
-    dollars for formulas.
+    `with_lines` collects the lines in which scribes write down what was decided.
     """
-    if nesting(text) > MAX_DEPTH:
+    text = plain_line_ends(text)
+    masked = mask_brackets(mask_words(text, dialect.tags))
+    if nesting(masked) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
-    return _Reader(path, first_line, problems, with_lines, with_math).read(text)
+    return _Reader(path, first_line, problems, with_lines, dialect).read(text, masked)
 
 
 def can_name_page(target: str) -> bool:
@@ -85,22 +105,24 @@ class _Reader:
         first_line: int,
         problems: list[Problem],
         with_lines: bool,
-        with_math: bool,
+        dialect: Dialect,
     ) -> None:
         self._path = path
-        self._with_math = with_math
+        self._dialect = dialect
         self._line_offset = first_line - 1
         self._problems = problems
         self._headings: list[Heading] = []
+        self._anchors: dict[str, Heading] = {}
+        self._tags_shown: set[str] = set()
         self._links: list[Link] = []
         self._formulas: list[str] = []
         self._wiki_links: list[WikiLink] = []
+        self._views: list[str] = []
         self._block = _Block(None)
         self._cell_start = 0, 0
         self._slugs: dict[str, int] = {}
         self._lines: list[str] = []
         self._digest = ""
-        self._may_cite = False
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
@@ -109,6 +131,7 @@ class _Reader:
             tree.WikiLink: self._wiki_link,
             tree.Paragraph: self._paragraph,
             tree.TableCell: self._cell,
+            tree.TableRow: self._row,
             tree.Image: self._image,
             tree.CodeBlock: self._code,
             tree.Math: self._math,
@@ -120,11 +143,13 @@ class _Reader:
             tree.TaskItem: self._task,
         }
 
-    def read(self, text: str) -> Body:
+    def read(self, text: str, masked: str) -> Body:
         self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        self._may_cite = "]](" in text
-        root = tree.parse(text, with_math=self._with_math)
+        root, hidden = parse_all(masked, self._dialect)
+        self._problems.extend(
+            check_definition(each, text, self._path, self._line_offset) for each in hidden
+        )
         top = root.children
         summary = summarize(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
@@ -148,6 +173,9 @@ class _Reader:
             tuple(self._formulas),
             tuple(self._wiki_links),
             self._digest,
+            tuple(self._anchors.values()),
+            self._dialect.is_of_hosts,
+            tuple(self._views),
         )
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
@@ -156,10 +184,8 @@ class _Reader:
             return
         literals = 0
         rewritten: list[Any] = []
-        # Looking at every node takes its time, and few texts cite like that.
-        divided = with_cited_links(children) if self._may_cite else children
-        changed = divided is not children
-        for child in divided:
+        changed = False
+        for child in children:
             if isinstance(child.node_value, tree.HtmlInline):
                 literals += bool(_OPENS_LITERAL.match(child.node_value.value))
                 literals -= bool(_CLOSES_LITERAL.match(child.node_value.value))
@@ -181,13 +207,39 @@ class _Reader:
         return None
 
     def _text(self, node: Any, in_link: bool) -> list[Any] | None:
-        return None if in_link or "@" not in node.node_value.value else self._mentions(node)
+        text = node.node_value.value
+        if ANGLE in text:
+            self._check_tags_shown(text, self._at(node))
+        return None if in_link or "@" not in text else self._mentions(node)
+
+    def _check_tags_shown(self, text: str, place: Location) -> None:
+        """Report each element once that its author may have meant as HTML."""
+        for start, end, name, why in find_tags_shown(text):
+            if name in self._tags_shown:
+                continue
+            self._tags_shown.add(name)
+            message = f"the HTML element <{name}> {why}; it is shown as text"
+            hint = f"write </{name}> behind it" if "closed" in why else "use Markdown"
+            hint = f"{hint}, or `<{name}>` if that is what you mean"
+            where = place_inside(text, start, end, place)
+            self._problems.append(report("html-removed", where, message, hint))
 
     def _link(self, node: Any, in_link: bool) -> None:
-        url, text = node.node_value.value.url, plain_text(node)
+        link = node.node_value.value
+        url, text = unmask(link.url), plain_text(node)
+        if url != link.url:
+            node.node_value = tree.Link(tree.NodeLink(url, link.title))
         sentence = "" if "://" in url else self._block.sentence(text)
         self._links.append(Link(url, text, self._at(node), sentence=sentence))
         self._rewrite(node, in_link=True)
+
+    def _row(self, node: Any, in_link: bool) -> None:
+        start = node.sourcepos.start
+        line = self._lines[start.line - 1]
+        place = self._at(node)
+        row = line[place.column - 1 :]
+        self._problems.extend(check_row(len(node.children), row, place, self._dialect))
+        self._rewrite(node, in_link)
 
     def _cell(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
@@ -226,6 +278,12 @@ class _Reader:
         return Location(self._path, start.line, start.column, end.end_line, end.end_column)
 
     def _list(self, node: Any, in_link: bool) -> None:
+        items = node.children
+        if node.node_value.value.list_type == tree.ListType.Ordered and all(
+            isinstance(each.node_value, tree.Item) for each in items
+        ):
+            numbers = [each.node_value.value.start for each in items]
+            self._problems.extend(check_numbers(numbers, [self._at(each) for each in items]))
         if self._scribe is not None:
             self._scribe.depth += 1
         self._rewrite(node, in_link)
@@ -240,7 +298,7 @@ class _Reader:
             self._scribe.end_item()
 
     def _wiki_link(self, node: Any, in_link: bool) -> list[Any]:
-        target, label = " ".join(node.node_value.value.url.split()), plain_text(node)
+        target, label = " ".join(unmask(node.node_value.value.url).split()), plain_text(node)
         if in_link:
             return [new_node(tree.Text(label or target), node)]
         place = self._at(node)
@@ -285,16 +343,19 @@ class _Reader:
         An anchor never starts with `_`: those names belong to the theme.
         """
         kept = "".join(char for char in text.lower().strip() if _is_in_anchor(char))
-        slug = kept.replace(" ", "-").lstrip("_") or "section"
+        slug = kept.replace(" ", "-").removeprefix(ANCHOR_PREFIX).lstrip("_") or "section"
         count = self._slugs.get(slug, 0)
         self._slugs[slug] = count + 1
         return self._slug(f"{slug}-{count}") if count else slug
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
-        image = Link(link.url, plain_text(node), self._at(node), is_image=True)
+        image = Link(unmask(link.url), plain_text(node), self._at(node), is_image=True)
         self._links.append(image)
-        if "://" not in image.url and not image.url.startswith("//"):
+        if image.url != link.url:
+            node.node_value = tree.Image(tree.NodeLink(image.url, link.title))
+        is_near = "://" not in image.url and not image.url.startswith("//")
+        if is_near or self._dialect.is_of_hosts:
             return None
         # Showing it would tell the other site who reads what; a link lets the reader decide.
         if in_link:
@@ -326,15 +387,19 @@ class _Reader:
 
     def _code(self, node: Any, in_link: bool) -> list[Any]:
         block = node.node_value.value
-        words = block.info.split()
-        language = words[0] if words else ""
+        info = _IN_BRACES.sub(r"\1", unmask(block.info).strip())
+        language, _, caption = info.partition(" ")
+        code = unmask(block.literal)
         if language == "math":
-            return self._formula(node, block.literal, is_display=True)
-        return [raw(highlight_code(block.literal, language), node)]
+            return self._formula(node, code, is_display=True)
+        if language == "socml" and self._dialect.is_of_hosts:
+            self._views.append(code)
+            return [raw(mark("view", len(self._views) - 1, self._digest), node)]
+        return [raw(highlight_code(code, language, caption.strip()), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:
         math = node.node_value.value
-        return self._formula(node, math.literal, math.display_math)
+        return self._formula(node, unmask(math.literal), math.display_math)
 
     def _formula(self, node: Any, latex: str, is_display: bool) -> list[Any]:
         result = latex_to_mathml(latex.strip(), is_display)
@@ -362,11 +427,18 @@ class _Reader:
         value = node.node_value.value
         literal = value if isinstance(value, str) else value.literal
         place = self._at(node)
-        self._problems.extend(check_raw_html(literal, place))
-        for url, text, is_image in find_addresses(literal):
+        found = read_html(literal, place, self._anchors.keys())
+        self._problems.extend(found.problems)
+        self._check_tags_shown(literal, place)
+        for start, comment in found.comments:
+            where = place_inside(literal, start, start + 4, place)
+            self._problems.extend(check_comment(unmask(comment), where))
+        for url, text, is_image in found.addresses:
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))
-        return [raw(disarm_tags(literal), node)]
+        for anchor in found.anchors:
+            self._anchors[anchor] = Heading(0, "", ANCHOR_PREFIX + anchor, place)
+        return [raw(found.markup, node)]
 
     def _alert(self, node: Any, in_link: bool) -> list[Any]:
         alert = node.node_value.value

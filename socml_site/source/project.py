@@ -12,6 +12,8 @@ from pathlib import Path
 
 from socml_site.problems import Location, Problem, report
 from socml_site.shared_work import SharedWork, divide
+from socml_site.source.attachments import check_attachment
+from socml_site.source.conflicts import check_conflicts
 from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
     ATTACHMENT_SUFFIXES,
@@ -46,7 +48,7 @@ class Project:
         pages: The hosts' own pages under content/, in the order of their paths.
         page_files: Paths of what lies beside those pages.
         attachments: Paths of files that may be published beside contributed pages.
-        unreadable: Paths of contributed files that exist, and were refused or could not be read.
+        unreadable: Paths of files that exist, and were refused or could not be read.
         others: Paths of files that exist and are of no kind that is published.
         now: The moment that the site is made for, or None if nobody can tell.
         texts: Every text that was read, by path, for showing lines in reports.
@@ -75,6 +77,7 @@ class DocumentCache:
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
         self._pages: dict[SourceFile, HostPage] = {}
+        self._attachments: dict[tuple[str, int, int], tuple[Problem, ...]] = {}
 
     def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
         """Take files apart unless that has been done before; forget all others."""
@@ -86,9 +89,21 @@ class DocumentCache:
             problems.extend(found)
         return {file.path: document for file, (document, _) in self._known.items()}
 
-    def read_pages(self, files: Sequence[SourceFile]) -> tuple[HostPage, ...]:
+    def check_attachment(self, root: Path, path: str) -> tuple[Problem, ...]:
+        """Look into a file beside the pages unless that has been done since it last changed."""
+        stat = (root / path).stat()
+        key = path, stat.st_mtime_ns, stat.st_size
+        if key not in self._attachments:
+            self._attachments[key] = check_attachment(root, path)
+        return self._attachments[key]
+
+    def read_pages(
+        self, files: Sequence[SourceFile], problems: list[Problem]
+    ) -> tuple[HostPage, ...]:
         """Look at the hosts' pages unless that has been done before; forget all others."""
         self._pages = {file: self._pages.get(file) or read_host_page(file) for file in files}
+        for page in self._pages.values():
+            problems.extend(page.problems)
         return tuple(self._pages.values())
 
 
@@ -143,11 +158,22 @@ def read_project(
             if os.path.splitext(path)[1].lower() not in ATTACHMENT_SUFFIXES:
                 others.add(path)
             elif _is_small_enough(root, path, attachment_bytes, problems):
-                attachments.add(path)
+                found = cache.check_attachment(root, path)
+                problems.extend(found)
+                refused = any(problem.is_error for problem in found)
+                (unreadable if refused else attachments).add(path)
             else:
                 unreadable.add(path)
     content = list_content(root, problems)
     pages = [path for path in content if path.endswith(".md")]
+    for path in content:
+        if not path.endswith(".md"):
+            found = cache.check_attachment(root, path)
+            problems.extend(found)
+            if any(problem.is_error for problem in found):
+                unreadable.add(path)
+    host_pages = cache.read_pages(_read_texts(root, pages, texts, problems), problems)
+    unreadable.update(page.path for page in host_pages if page.is_broken)
     read = cache.read_all([file for several in files.values() for file in several], problems)
     return Project(
         root=root,
@@ -155,8 +181,8 @@ def read_project(
         documents={
             folder: tuple(read[file.path] for file in several) for folder, several in files.items()
         },
-        pages=cache.read_pages(_read_texts(root, pages, texts, problems)),
-        page_files=frozenset(content) - frozenset(pages),
+        pages=tuple(page for page in host_pages if not page.is_broken),
+        page_files=frozenset(content) - frozenset(pages) - unreadable,
         attachments=frozenset(attachments),
         unreadable=frozenset(unreadable),
         others=frozenset(others),
@@ -193,12 +219,23 @@ def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem])
     if file is None:
         return None
     texts[CONFERENCE_FILE] = file.text
+    conflicts = tuple(check_conflicts(file.text, CONFERENCE_FILE))
+    if conflicts:
+        problems.extend(conflicts)
+        return None
     return parse_yaml(file.text, CONFERENCE_FILE, 1, problems)
 
 
 def read_conference_table(root: Path) -> Table | None:
     """Return the fields of conference.yml as they stand there; None if it cannot be read."""
     return _read_conference(root, {}, [])
+
+
+def read_limits(root: Path) -> dict[str, int]:
+    """Return what the conference at `root` says itself of how large files may be."""
+    conference = _read_conference(root, {}, [])
+    names = ("file_kb", "attachment_kb")
+    return {name: limit for name in names if (limit := _limit(conference, name, 0))}
 
 
 def read_file_limit(root: Path) -> int:

@@ -1,95 +1,320 @@
-"""HTML that contributors write into their Markdown: what of it will not be published."""
+"""HTML inside Markdown: which angle brackets open a tag that is published, and which are words.
+
+A tag counts as HTML if its element is published, it is written as HTML is, and it is closed where
+it has to be. Every other `<` stands for itself, and is masked before the text is parsed, so that no
+word in angle brackets takes anything away.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from socml_site.problems import Location, Problem, report
+from socml_site.source.masks import ANGLE, mask
 from socml_site.source.sanitize import (
     ALLOWED_ATTRIBUTES,
-    ALLOWED_TAGS,
+    CONTRIBUTED_TAGS,
+    FOREIGN_TAGS,
     GENERIC_ATTRIBUTES,
-    TAGS_OF_OURS,
 )
+from socml_site.source.sentences import shorten
 
-# Bounded repetition keeps hostile input linear.
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})((?:[^<>\"']|\"[^\"]*\"|'[^']*'){0,2000})>")
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]{0,60})(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?")
+# As on GitHub, so that no anchor of an author takes the id of a part of the page.
+ANCHOR_PREFIX = "user-content-"
 
-_ID = re.compile(r"""(?i)\s+id\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
-
-# Source: GitHub Flavored Markdown Spec, "Disallowed Raw HTML (extension)"; `input` is ours.
-_DISARMED = re.compile(
-    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext|input)(?:[\s/>]|$))",
-    re.IGNORECASE,
+# Source: CommonMark 0.31, "Raw HTML". Possessive repetition keeps hostile input linear.
+_VALUE = r"""(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++)"""
+_ATTRIBUTE = re.compile(rf"\s++([A-Za-z_:][\w.:-]*+)(?:\s*+=\s*+({_VALUE}))?+")
+_TAG = re.compile(
+    r"<(?:/(?P<closed>[A-Za-z][A-Za-z0-9-]*+)\s*+|(?P<opened>[A-Za-z][A-Za-z0-9-]*+)"
+    rf"(?P<attributes>(?:{_ATTRIBUTE.pattern}){{0,100}}+)\s*+(?P<empty>/?+))>"
 )
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# What the parser takes as it is: addresses in angle brackets, alone or as those of links.
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*+|[^\s<>@]{1,64}@[^\s<>@]++)>")
+_TARGET = re.compile(r"<[^<>\n]*+>")
+_BEFORE_TARGET = re.compile(r"\](?:\(|:)[ \t]*(?:\n[ \t]*)?\Z")
+_LINE_BEGINS = re.compile(r"(?:\A|\n)[\s>*+\d.)-]*\Z")
+_SHOWN = re.compile(rf"{ANGLE}(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^<>{ANGLE}]{{0,200}})>?+")
 
+_VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
+# Their ends may be left out.
+_OPEN_ENDED = frozenset("p li dt dd rt rp tr td th tbody thead tfoot colgroup caption".split())
+# Elements that authors know and may expect to be published; others are words in angle brackets.
+_KNOWN = frozenset(
+    "applet audio base blink body button canvas dialog embed form frame frameset head html iframe"
+    " input link marquee math meta noembed noframes noscript object plaintext script select style"
+    " svg textarea video xmp".split()
+)
+# Those that are hardly ever words.
+_BLOCKS = frozenset("blockquote details div figure ol pre table ul".split())
+# Attributes without a value that HTML knows; with any other, a tag is words in angle brackets.
+_FLAGS = frozenset(
+    "autofocus autoplay checked compact controls default defer disabled download hidden inert"
+    " ismap itemscope loop markdown multiple muted noshade nowrap open readonly required reversed"
+    " selected".split()
+)
 # Dropped without a word, because nothing that a reader sees is lost.
-_SILENT_ATTRIBUTES = frozenset(
-    {"class", "id", "rel", "target", "align", "type", "disabled", "name"}
-)
+_SILENT_ATTRIBUTES = frozenset("align class disabled id name rel target type".split())
+_LONGEST_QUOTE = 200
 
 
-def disarm_tags(literal: str) -> str:
-    """Turn the tags that GitHub shows as text into text, and take the ids out of the others.
+class _Tag(NamedTuple):
+    """A tag, or a comment, which has no name."""
 
-    An id could be that of a heading, which keeps its own.
+    start: int
+    end: int
+    name: str = ""
+    is_closing: bool = False
+    is_empty: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Of an attribute that is there twice, the first counts."""
+        first: dict[str, str] = {}
+        for name, value in self.attributes:
+            first.setdefault(name, value)
+        return first
+
+    @property
+    def is_anchor(self) -> bool:
+        """Whether it only marks a place, so that nothing need stand in it."""
+        return self.name == "a" and "href" not in self.values and not self.is_closing
+
+
+class _Opened(NamedTuple):
+    """A tag that waits for its end, and whether it may stay without one."""
+
+    start: int
+    may_stay: bool
+
+
+def mask_words(text: str, tags: Set[str] = CONTRIBUTED_TAGS) -> str:
+    """Mask every `<` that opens no tag that is published.
+
+    Args:
+        text: Markdown. Code is not told from the rest of it: what is masked there is harmless.
+        tags: Names of the elements that are published, in small letters.
     """
-    named = _TAG.sub(lambda tag: _ID.sub("", tag[0]), literal)
-    return _DISARMED.sub("&lt;", named)
+    return mask(text, [*_Words(text, tags).find()], ANGLE) if "<" in text else text
 
 
-def check_raw_html(literal: str, place: Location) -> Iterator[Problem]:
-    """Report elements and attributes that are left out, each element name once a block."""
-    seen: set[str] = set()
-    for tag in _TAG.finditer(_blank_comments(literal)):
-        name = tag[2].lower()
-        where = _place_in(literal, tag.start(), tag.end(), place)
-        if name not in ALLOWED_TAGS or name in TAGS_OF_OURS:
-            if name not in seen and not tag[1]:
-                message = f"the HTML element <{name}> is not published"
-                yield report("html-removed", where, message, "use Markdown instead")
-            seen.add(name)
-            continue
-        for attribute in _ATTRIBUTE.finditer(tag[3]):
-            key = attribute[1].lower()
-            allowed = ALLOWED_ATTRIBUTES.get(name, frozenset()) | GENERIC_ATTRIBUTES
+class _Words:
+    """Finds the angle brackets in a text that are words."""
+
+    def __init__(self, text: str, tags: Set[str]) -> None:
+        self._text = text
+        self._tags = tags
+        self._opened: dict[str, list[_Opened]] = defaultdict(list)
+        self._has_comment_ends = True
+
+    def find(self) -> Iterator[int]:
+        at = 0
+        while (at := self._text.find("<", at)) >= 0:
+            end = self._skip(at)
+            if not end:
+                tag = _read_tag(self._text, at, self._tags)
+                end = tag.end if tag and self._fits(tag) else 0
+            if not end:
+                yield at
+            at = end or at + 1
+        for waiting in self._opened.values():
+            yield from (each.start for each in waiting if not each.may_stay)
+
+    def _skip(self, at: int) -> int:
+        """Return where something ends that the parser takes for no tag; 0 if it may be one."""
+        text = self._text
+        if _is_escaped(text, at):
+            return at + 1
+        if text.startswith("<!--", at) and self._has_comment_ends:
+            end = _comment_end(text, at)
+            self._has_comment_ends = end > 0
+            return end
+        target = _TARGET.match(text, at)
+        if target and _BEFORE_TARGET.search(text[max(0, at - 50) : at]):
+            return target.end()
+        link = _AUTOLINK.match(text, at)
+        return link.end() if link else 0
+
+    def _fits(self, tag: _Tag) -> bool:
+        """Whether a tag can stand here; what it opens has to be closed."""
+        if _BLANK_LINE.search(self._text, tag.start, tag.end) or not self._is_at_home(tag.name):
+            return False
+        waiting = self._opened[tag.name]
+        if tag.is_closing:
+            return bool(waiting and waiting.pop())
+        if tag.name not in _VOID and not tag.is_empty:
+            before = self._text[max(0, tag.start - 80) : tag.start]
+            is_block = tag.name in _OPEN_ENDED and bool(_LINE_BEGINS.search(before))
+            waiting.append(_Opened(tag.start, is_block or tag.is_anchor))
+        return True
+
+    def _is_at_home(self, name: str) -> bool:
+        """The sanitizer drops parts of drawings and formulas outside of them, with all content."""
+        for root, inside in FOREIGN_TAGS.items():
+            if self._opened[root] and name != root:
+                return name in inside
+        return name in FOREIGN_TAGS or not any(name in each for each in FOREIGN_TAGS.values())
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = at
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _comment_end(text: str, at: int) -> int:
+    """Return where a comment ends; 0 if it never does."""
+    for short in ("<!-->", "<!--->"):
+        if text.startswith(short, at):
+            return at + len(short)
+    close = text.find("-->", at + 4)
+    return close + 3 if close >= 0 else 0
+
+
+def _read_tag(text: str, at: int, tags: Set[str]) -> _Tag | None:
+    """Read a tag that is published; `<b and c>` is none with two attributes."""
+    match = _TAG.match(text, at)
+    if match is None:
+        return None
+    name = (match["closed"] or match["opened"]).lower()
+    pairs = [(key.lower(), value) for key, value in _ATTRIBUTE.findall(match["attributes"] or "")]
+    if name not in tags or any(not value and key not in _FLAGS for key, value in pairs):
+        return None
+    if name == "img" and not pairs:
+        return None
+    attributes = tuple((key, html.unescape(_bare(value))) for key, value in pairs)
+    return _Tag(at, match.end(), name, bool(match["closed"]), bool(match["empty"]), attributes)
+
+
+def _bare(value: str) -> str:
+    return value[1:-1] if value[:1] in ("'", '"') else value
+
+
+@dataclass(frozen=True, slots=True)
+class RawHtml:
+    """A piece of HTML in a text: what of it is published, and what in it others want to know.
+
+    Attributes:
+        markup: For the sanitizer; its tags are whole, and every other `<` is text.
+        addresses: `(address, description, is an image)` of links and images.
+        anchors: Ids that its author set, without `ANCHOR_PREFIX`.
+        comments: The texts of comments, with their offsets.
+        problems: Attributes that are left out.
+    """
+
+    markup: str
+    addresses: tuple[tuple[str, str, bool], ...] = ()
+    anchors: tuple[str, ...] = ()
+    comments: tuple[tuple[int, str], ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read_html(literal: str, place: Location, taken: Set[str]) -> RawHtml:
+    """Take apart a piece of HTML that stands at `place` and was masked before.
+
+    `taken` are anchors that the text has already; of several with one name, the first counts.
+    """
+    tags = tuple(_tags_in(literal))
+    anchors: dict[str, None] = {}
+    parts: list[str] = []
+    end = 0
+    for tag in tags:
+        anchor = _anchor(tag)
+        is_new = anchor not in taken and anchor not in anchors
+        parts += [literal[end : tag.start].replace("<", "&lt;"), _publish(tag, anchor * is_new)]
+        end = tag.end
+        if anchor and is_new:
+            anchors[anchor] = None
+    parts.append(literal[end:].replace("<", "&lt;"))
+    return RawHtml(
+        markup="".join(parts),
+        addresses=tuple(_addresses(tags)),
+        anchors=tuple(anchors),
+        comments=tuple(
+            (tag.start, literal[tag.start + 4 : tag.end - 3]) for tag in tags if not tag.name
+        ),
+        problems=tuple(_check(tags, literal, place)),
+    )
+
+
+def _tags_in(literal: str) -> Iterator[_Tag]:
+    at = 0
+    while (at := literal.find("<", at)) >= 0:
+        if literal.startswith("<!--", at):
+            end = _comment_end(literal, at)
+            tag = _Tag(at, end) if end else None
+        else:
+            tag = _read_tag(literal, at, CONTRIBUTED_TAGS)
+        if tag is not None:
+            yield tag
+        at = tag.end if tag else at + 1
+
+
+def _publish(tag: _Tag, anchor: str) -> str:
+    """Write a tag anew, so that nobody reads it in another way."""
+    if not tag.name:
+        return ""
+    if tag.is_closing:
+        return f"</{tag.name}>"
+    kept = [(key, value) for key, value in tag.values.items() if key not in ("id", "name")]
+    if anchor:
+        kept.append(("id", ANCHOR_PREFIX + anchor))
+    written = "".join(f' {key}="{html.escape(value)}"' for key, value in kept)
+    is_whole = tag.is_anchor or (tag.is_empty and tag.name not in _VOID)
+    ending = f"</{tag.name}>" if is_whole else ""
+    return f"<{tag.name}{written}>{ending}"
+
+
+def _anchor(tag: _Tag) -> str:
+    values = tag.values
+    anchor = values.get("id") or (values.get("name", "") if tag.name == "a" else "")
+    return "" if re.search(r"\s", anchor) else anchor.removeprefix(ANCHOR_PREFIX)
+
+
+def _addresses(tags: tuple[_Tag, ...]) -> Iterator[tuple[str, str, bool]]:
+    for tag in tags:
+        values = tag.values
+        if tag.name == "a" and "href" in values:
+            yield values["href"], values["href"], False
+        elif tag.name == "img" and "src" in values:
+            yield values["src"], values.get("alt", ""), True
+
+
+def _check(tags: tuple[_Tag, ...], literal: str, place: Location) -> Iterator[Problem]:
+    for tag in tags:
+        allowed = ALLOWED_ATTRIBUTES.get(tag.name, frozenset()) | GENERIC_ATTRIBUTES
+        for key, value in tag.attributes:
             if key not in allowed | _SILENT_ATTRIBUTES:
-                message = f'the attribute "{key}" of <{name}> is not published'
+                quoted = shorten(f'{key}="{value}"' if value else key, _LONGEST_QUOTE)
+                message = f"the attribute {quoted} of <{tag.name}> is not published"
+                where = place_inside(literal, tag.start, tag.end, place)
                 yield report("html-removed", where, message, "leave it out")
 
 
-def find_addresses(literal: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield `(address, description, is an image)` for links and images in raw HTML."""
-    for tag in _TAG.finditer(_blank_comments(literal)):
-        attributes = {
-            match[1].lower(): html.unescape((match[2] or "").strip("\"'"))
-            for match in _ATTRIBUTE.finditer(tag[3])
-        }
-        name = tag[2].lower()
-        if name == "a" and "href" in attributes:
-            yield attributes["href"], attributes["href"], False
-        elif name == "img" and "src" in attributes:
-            yield attributes["src"], attributes.get("alt", ""), True
+def find_tags_shown(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Find tags that stay in a masked text as words, and that their author may have meant as HTML.
+
+    Yields:
+        Where each begins and ends, the name of its element, and why it is shown.
+    """
+    for match in _SHOWN.finditer(text):
+        name = match["name"].lower()
+        if name in _KNOWN:
+            yield match.start(), match.end(), name, "is not published"
+        elif name in CONTRIBUTED_TAGS and ("=" in match["rest"] or name in _BLOCKS):
+            yield match.start(), match.end(), name, "is never closed"
 
 
-def _blank_comments(literal: str) -> str:
-    """Put spaces in the place of comments, so that all positions stay."""
-    parts: list[str] = []
-    end = 0
-    while (start := literal.find("<!--", end)) >= 0:
-        close = literal.find("-->", start + 4)
-        stop = len(literal) if close < 0 else close + 3
-        comment = literal[start:stop]
-        parts += [literal[end:start], "".join("\n" if char == "\n" else " " for char in comment)]
-        end = stop
-    return "".join([*parts, literal[end:]])
-
-
-def _place_in(literal: str, start: int, end: int, place: Location) -> Location:
-    """Find a tag inside a block; exact unless the block is indented or quoted."""
+def place_inside(literal: str, start: int, end: int, place: Location) -> Location:
+    """Find something inside a block; exact unless the block is indented or quoted."""
     line = place.line + literal.count("\n", 0, start)
     last_break = literal.rfind("\n", 0, start)
     column = start - last_break if last_break >= 0 else place.column + start

@@ -15,38 +15,32 @@ import nh3
 from socml_site.source.highlight import CODE_CLASSES
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
+HOST_SCHEMES = ALLOWED_SCHEMES | {"tel"}
 
 ALLOWED_TAGS = frozenset(
-    "a abbr b bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption"
-    " figure h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt ruby s samp"
-    " section small span strike strong sub summary sup table tbody td tfoot th thead time tr"
-    " tt u ul var wbr".split()
+    "a abbr b bdi bdo big blockquote br caption center cite code dd del details dfn div dl dt em"
+    " figcaption figure font h1 h2 h3 h4 h5 h6 hr i img input ins kbd li mark ol p pre q rp rt"
+    " ruby s samp section small span strike strong sub summary sup table tbody td tfoot th thead"
+    " time tr tt u ul var wbr".split()
 )
 
 # `input` is for the boxes of task lists, which we write ourselves; raw HTML may not have it.
-TAGS_OF_OURS = frozenset({"input"})
+CONTRIBUTED_TAGS = ALLOWED_TAGS - {"input"}
 
-# On every element; the sanitizer's own default.
-GENERIC_ATTRIBUTES = frozenset({"lang", "title"})
+# On every element.
+GENERIC_ATTRIBUTES = frozenset({"dir", "lang", "title"})
+_DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 
 ALLOWED_ATTRIBUTES: dict[str, frozenset[str]] = {
-    "a": frozenset({"href", "title", "aria-label", "id"}),
-    "abbr": frozenset({"title"}),
-    "bdo": frozenset({"dir"}),
+    "a": frozenset({"href", "aria-label"}),
     "blockquote": frozenset({"cite"}),
     "del": frozenset({"datetime"}),
     "details": frozenset({"open"}),
     "div": frozenset({"align"}),
-    "h1": frozenset({"id"}),
-    "h2": frozenset({"id"}),
-    "h3": frozenset({"id"}),
-    "h4": frozenset({"id"}),
-    "h5": frozenset({"id"}),
-    "h6": frozenset({"id"}),
-    "img": frozenset({"src", "alt", "title", "width", "height"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
     "input": frozenset({"type", "disabled", "checked", "aria-label"}),
     "ins": frozenset({"datetime"}),
-    "li": frozenset({"id", "value"}),
+    "li": frozenset({"value"}),
     "ol": frozenset({"start", "reversed"}),
     "p": frozenset({"align"}),
     "q": frozenset({"cite"}),
@@ -60,7 +54,7 @@ _ALLOWED_CLASSES: dict[str, set[str]] = {
     "div": {"highlight", "admonition", "note", "tip", "info", "warning", "danger"},
     "p": {"admonition-title"},
     "section": {"footnotes"},
-    "span": set(CODE_CLASSES),
+    "span": {*CODE_CLASSES, "filename"},
     "sup": {"footnote-ref"},
 }
 
@@ -87,15 +81,19 @@ _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 class _Contributed(threading.local):
     """The cleaner for contributed text; building one costs more than using it."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_hosts: bool) -> None:
+        self._of_hosts = of_hosts
         self.ids: Set[str] = frozenset()
         self.resolve_url: Callable[[str], str | None] = lambda url: None
         self.cleaner = nh3.Cleaner(
             tags=set(ALLOWED_TAGS),
-            attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+            attributes={
+                "*": {"id", *GENERIC_ATTRIBUTES},
+                **{tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+            },
             attribute_filter=self._keep_attribute,
             allowed_classes=_ALLOWED_CLASSES,
-            url_schemes=set(ALLOWED_SCHEMES),
+            url_schemes=set(HOST_SCHEMES if of_hosts else ALLOWED_SCHEMES),
             url_relative=lambda url: self.resolve_url(url),
             link_rel=None,
         )
@@ -103,17 +101,25 @@ class _Contributed(threading.local):
     def _keep_attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "id":
             return value if value in self.ids or value.startswith(("fn-", "fnref-")) else None
-        if tag == "img" and name == "src" and _SCHEME.match(value):
+        if name == "dir":
+            return value if value.lower() in _DIRECTIONS else None
+        if tag == "img" and name == "src" and not self._of_hosts and _SCHEME.match(value):
             return None  # A request to another site would tell it who reads what.
         return value
 
 
 @functools.cache
-def _contributed() -> _Contributed:
-    return _Contributed()
+def _contributed(of_hosts: bool) -> _Contributed:
+    return _Contributed(of_hosts)
 
 
-def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None]) -> str:
+def sanitize(
+    html: str,
+    ids: Set[str],
+    resolve_url: Callable[[str], str | None],
+    *,
+    of_hosts: bool = False,
+) -> str:
     """Clean HTML of contributed origin.
 
     Args:
@@ -122,8 +128,9 @@ def sanitize(html: str, ids: Set[str], resolve_url: Callable[[str], str | None])
             part of the page. Footnotes keep theirs.
         resolve_url: Gets each relative address, and returns the one to publish, or None to leave
             the link without an address.
+        of_hosts: The hosts' pictures may lie on other sites.
     """
-    contributed = _contributed()
+    contributed = _contributed(of_hosts)
     contributed.ids, contributed.resolve_url = ids, resolve_url
     return contributed.cleaner.clean(html)
 
@@ -146,15 +153,20 @@ def sanitize_math(mathml: str) -> str:
 
 # Hosts write Material's own features: admonitions, tabs, cards, icons. Those need classes, ids and
 # drawings; scripts, frames and handlers stay out unless mkdocs.yml trusts the page.
-_HOST_TAGS = (
+_SVG_TAGS = frozenset(
+    "circle ellipse g line path polygon polyline rect svg text title tspan".split()
+)
+HOST_TAGS = (
     ALLOWED_TAGS
     | _MATH_TAGS
+    | _SVG_TAGS
     | frozenset(
-        "article aside audio button center figure footer g header label main nav path picture"
-        " polygon progress rect circle line polyline ellipse source svg title track tspan text"
+        "article aside audio button footer header label main nav picture progress source track"
         " video".split()
     )
 )
+# Elements that are published inside of these only.
+FOREIGN_TAGS = {"svg": _SVG_TAGS, "math": _MATH_TAGS}
 _HOST_ATTRIBUTES = frozenset(
     "align alt aria-hidden aria-label aria-labelledby autoplay checked class colspan controls"
     " cx cy d datetime dir disabled fill for height href hreflang id kind lang loop max media"
@@ -173,11 +185,11 @@ def _keep_host_attribute(tag: str, name: str, value: str) -> str | None:
 @functools.cache
 def _host_cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
-        tags=set(_HOST_TAGS),
+        tags=set(HOST_TAGS),
         attributes={"*": set(_HOST_ATTRIBUTES)},
         attribute_filter=_keep_host_attribute,
         generic_attribute_prefixes={"data-"},
-        url_schemes=set(ALLOWED_SCHEMES | {"tel"}),
+        url_schemes=set(HOST_SCHEMES),
         strip_comments=True,
         link_rel=None,
     )

@@ -11,6 +11,7 @@ from typing import Any
 import comrak
 
 from socml_site.source.files import HIDDEN
+from socml_site.source.masks import unmask, unmask_html
 from socml_site.source.sentences import shorten
 
 MAX_DEPTH = 100
@@ -33,11 +34,15 @@ NodeLink = comrak.NodeLink
 Paragraph = comrak.Paragraph
 SoftBreak = comrak.SoftBreak
 TableCell = comrak.TableCell
+TableRow = comrak.TableRow
+FootnoteReference = comrak.FootnoteReference
+ListType = comrak.ListType
+ListDelimType = comrak.ListDelimType
 TaskItem = comrak.TaskItem
 Text = comrak.Text
 WikiLink = comrak.WikiLink
 
-# GitHub's own set, and wiki links. `tagfilter` is `disarm_tags`; heading ids are ours.
+# GitHub's own set, and wiki links. `tagfilter` is `mask_words`; heading ids are ours.
 _WITHOUT_MATH: dict[str, Any] = {
     "table": True,
     "strikethrough": True,
@@ -62,7 +67,6 @@ _DEEP_LINE = re.compile(
 )
 _XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
 
-_IN_BRACKETS = re.compile(r"\(([^()\s]+)\)")
 _SUMMARY_LENGTH = 280
 # What stands for formulas and links is text to its readers.
 _STAND_INS = ("socmlformula", "socmllink")
@@ -76,7 +80,7 @@ def parse(text: str, *, with_math: bool) -> Any:
 
 def to_html(tree: Any) -> str:
     """Render a tree, which may have been changed; nothing is sanitized."""
-    return comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING)
+    return unmask_html(comrak.format_html(tree, _EXTENSIONS, _PARSING, _RENDERING))
 
 
 def nesting(text: str) -> int:
@@ -98,45 +102,6 @@ def nesting(text: str) -> int:
             depth += 1
             deepest = max(deepest, depth)
     return deepest
-
-
-def with_cited_links(children: list[Any]) -> list[Any]:
-    """Make ordinary links of `[[1]](address)`, which is how papers are cited: no page is meant."""
-    kinds = [type(child.node_value) for child in children]
-    if comrak.WikiLink not in kinds:
-        return children
-    made: list[Any] = []
-    at = 0
-    while at < len(children):
-        child = children[at]
-        cited = _cited(children[at + 1 : at + 4]) if kinds[at] is comrak.WikiLink else None
-        if cited is None:
-            made.append(child)
-            at += 1
-            continue
-        url, used, rest = cited
-        link = new_node(comrak.Link(comrak.NodeLink(url, "")), child)
-        link.children = [new_node(comrak.Text(f"[{plain_text(child)}]"), child)]
-        made += [link, new_node(comrak.Text(rest), child)]
-        at += 1 + used
-    return made
-
-
-def _cited(following: list[Any]) -> tuple[str, int, str] | None:
-    """Return the address in brackets right after a link, how many nodes it takes, and the rest."""
-    texts = [node.node_value.value if isinstance(node.node_value, comrak.Text) else None
-             for node in following]  # fmt: skip
-    if not texts or texts[0] is None:
-        return None
-    whole = _IN_BRACKETS.match(texts[0])
-    if whole:
-        return whole[1], 1, texts[0][whole.end() :]
-    # An address of the web has become a link of its own.
-    if len(texts) == 3 and texts[0] == "(" and texts[2] is not None and texts[2].startswith(")"):
-        node = following[1].node_value
-        if isinstance(node, comrak.Link):
-            return node.value.url, 3, texts[2][1:]
-    return None
 
 
 def new_node(value: Any, like: Any) -> Any:
@@ -185,7 +150,7 @@ def join_text(nodes: list[Any]) -> str:
             stack.extend(reversed(child.children))
         elif isinstance(value, comrak.HtmlInline) and value.value.lower().startswith("<br"):
             parts.append(" ")
-    return "".join(parts)
+    return unmask("".join(parts))
 
 
 def summarize(top: list[Any]) -> str:

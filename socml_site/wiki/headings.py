@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from socml_site.problems import Problem, closest, report
-from socml_site.source import Heading, Link
+from socml_site.source import ANCHOR_PREFIX, Heading, Link
 from socml_site.wiki.targets import name_of_page
 
-# GitHub puts this before the anchors that it gives, and takes links with and without it.
-_OF_GITHUB = "user-content-"
 # Footnotes have anchors that nobody has written, and whose names are GitHub's.
 _FOOTNOTES = ("fn-", "fnref-")
 
 
 def find_anchor(fragment: str, headings: Sequence[Heading]) -> Heading | None:
     """Find a heading by its anchor."""
-    anchor = fragment.removeprefix(_OF_GITHUB)
-    return next((heading for heading in headings if heading.id == anchor), None)
+    anchor = fragment.removeprefix(ANCHOR_PREFIX)
+    return next((each for each in headings if each.id.removeprefix(ANCHOR_PREFIX) == anchor), None)
 
 
 def find_heading(fragment: str, headings: Sequence[Heading]) -> Heading | None:
@@ -31,9 +29,9 @@ def check_heading(
     link: Link, name: str, headings: Sequence[Heading], fragment: str
 ) -> Problem | None:
     """Report a link to a heading that the page called `name` does not have."""
-    ids = [heading.id for heading in headings]
+    ids = [heading.id.removeprefix(ANCHOR_PREFIX) for heading in headings]
     # The top of a page has no name.
-    fragment = fragment.removeprefix(_OF_GITHUB)
+    fragment = fragment.removeprefix(ANCHOR_PREFIX)
     if not fragment or fragment in ids or fragment.startswith(_FOOTNOTES):
         return None
     if link.is_wiki and find_heading(fragment, headings) is not None:

@@ -33,7 +33,7 @@ def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -
     for document in project.all_documents():
         if document.path not in targets:
             body = document.body
-            resolver.resolve_all(Source(document.path, body.links, body.headings))
+            resolver.resolve_all(Source(document.path, body.links, body.places))
     return Links(
         targets=targets,
         attachments=attachments,
@@ -50,11 +50,11 @@ def resolve_links(archive: Archive, project: Project, problems: list[Problem]) -
 
 def _published(archive: Archive, project: Project, names: Targets) -> Iterator[Source]:
     for page in project.pages:
-        yield Source(page.path, page.links, page.headings, page_url(page.path), page.title)
+        yield Source(page.path, page.links, page.places, page_url(page.path), page.title)
     for document in _documents(archive):
         body, path = document.body, document.path
         title = names.by_path[path].title
-        yield Source(path, body.links, body.headings, page_url(path), title)
+        yield Source(path, body.links, body.places, page_url(path), title)
 
 
 def _documents(archive: Archive) -> Iterator[Document]:

@@ -18,6 +18,12 @@ _NO_NAME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S|\.{0,2}/|.*(?:\.\./|\\)")
 _FOLDERS = frozenset({*CONTRIBUTED_FOLDERS, CONTENT_FOLDER})
 
 
+def split_fragment(written: str) -> tuple[str, str]:
+    """Divide the target of a wiki link at the `#` before a heading; that of `C#` is none."""
+    name, _, fragment = written.partition("#")
+    return (name, fragment) if fragment[:1].strip() else (written, "")
+
+
 class WikiNames:
     """Lands wiki links; what one of them wants is remembered."""
 
@@ -34,7 +40,7 @@ class WikiNames:
 
     def find(self, written: str) -> Target | None:
         """Find the one page that is meant; a `#` may belong to its name or open a heading."""
-        found = self._names.find(written) or self._names.find(written.partition("#")[0])
+        found = self._names.find(written) or self._names.find(split_fragment(written)[0])
         return found[0] if len(found) == 1 else None
 
     def land(self, written: str) -> Landing:
@@ -44,7 +50,7 @@ class WikiNames:
         return self._landings[written]
 
     def _land(self, written: str) -> Landing:
-        name, _, fragment = written.partition("#")
+        name, fragment = split_fragment(written)
         target = self.find(written)
         if target is None:
             return self._want(written.strip() if self._names.find(written) else name.strip())
@@ -96,7 +102,7 @@ class WikiNames:
         if f"{stem}.md" in self._unpublished and f"{stem}.md" not in self._names.by_path:
             return Landing(None, title)
         path, number = f"{stem}.md", 1
-        # Names of letters that no address can have share a stem; each is a page of its own.
+        # Names that differ by signs only may share a stem; each is a page of its own.
         while path in self._names.by_path or self._taken.get(path, fold(title)) != fold(title):
             number += 1
             path = f"{stem}-{number}.md"
@@ -116,7 +122,7 @@ class WikiNames:
                 return None
             rule, message, hint = self._troubles[landing.title]
             return report(rule, link.location, message, hint)
-        fragment = link.url.partition("#")[2]
+        fragment = split_fragment(link.url)[1]
         target = self.find(link.url) if fragment else None
         if target is None or "#" in target.url or self._names.find(link.url):
             return None

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 from socml_site.model import Archive
 from socml_site.problems import Names, Problem, report
-from socml_site.source import Heading, Link, Project
+from socml_site.source import ANCHOR_PREFIX, Heading, Link, Project
 from socml_site.wiki.addresses import person_url, quote_url
 from socml_site.wiki.headings import check_heading, find_anchor
 from socml_site.wiki.targets import Target, Targets
@@ -139,8 +139,12 @@ class Paths:
         problem = check_heading(link, name, headings, unquote(fragment))
         if problem is not None:
             self._problems.append(problem)
-        is_there = find_anchor(unquote(fragment), headings) is not None
-        return f"#{fragment.removeprefix('user-content-')}" if is_there else ""
+        found = find_anchor(unquote(fragment), headings)
+        if found is None:
+            return ""
+        # As it is written, but for what the page puts before anchors that were set in HTML.
+        prefix = ANCHOR_PREFIX if found.id.startswith(ANCHOR_PREFIX) else ""
+        return f"#{prefix}{fragment.removeprefix(ANCHOR_PREFIX)}"
 
     def _looks_like_web(self, link: Link) -> bool:
         """Report an address of the web that lacks its beginning."""

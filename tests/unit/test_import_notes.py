@@ -93,7 +93,8 @@ def test_a_note_becomes_a_session_and_minutes(notes, conference):
         ("a.md", "# - [ ] {x} @ann & *all*\n", "- [ ] {x} @ann & all"),
         ("a.md", "# Größe, 日本\n", "Größe, 日本"),
         ("a.md", "# " + "x" * 300, "x" * 200),
-        ("causal-rl.md", "text\n\n# Later\n", "Causal rl"),
+        ("causal-rl.md", "text\n\n# Later\n", "Later"),
+        ("causal-rl.md", "text\n\n## Later\n", "Causal rl"),
         ("ml_to_prod.md", "- x\n", "Ml to prod"),
         ("2016.10.07 First day.md", "text\n", "2016 10 07 First day"),
         ("a.md", "#\n\ntext\n", "A"),
@@ -115,7 +116,7 @@ def test_the_title_is_the_first_heading_or_made_from_the_name(notes, conference,
         ("Causal RL.md", "causal-rl"),
         ("Don’t Panic!.markdown", "dont-panic"),
         ("Über uns.MD", "uber-uns"),
-        ("日本.md", "untitled"),
+        ("日本.md", "日本"),
         ("index.md", "old-notes-index"),
         ("day 2/index.md", "day-2-index"),
         ("day 2/Causal RL.md", "causal-rl"),
@@ -132,17 +133,17 @@ def test_a_name_that_is_no_address_is_repaired(notes, conference, name, session_
     assert load_archive(conference).problems == ()
 
 
-def test_notes_of_one_name_get_numbers(notes, conference):
+def test_notes_of_one_name_in_one_folder_get_numbers(notes, conference):
     names = ["Day One.md", "day-one.md", "sub/day-one.md", "sub/Day one!.md"]
     write(notes, {name: f"# {name}\n" for name in names})
     report = import_notes(notes, conference)
     assert {note.source: note.session_path for note in report.notes} == {
-        "Day One.md": "sessions/day-one.md",
-        "day-one.md": "sessions/day-one-2.md",
-        "sub/Day one!.md": "sessions/day-one-3.md",
-        "sub/day-one.md": "sessions/day-one-4.md",
+        "Day One.md": "sessions/day-one-2.md",
+        "day-one.md": "sessions/day-one.md",
+        "sub/Day one!.md": "sessions/sub-day-one-2.md",
+        "sub/day-one.md": "sessions/sub-day-one.md",
     }
-    assert 'the id "day-one-2", because "day-one" is taken' in report.notes[1].guesses
+    assert 'the id "day-one-2", because "day-one" is taken' in report.notes[0].guesses
     for note in report.notes:
         assert (conference / note.minutes_path).read_text() == f"# {note.source}\n"
 
@@ -153,7 +154,7 @@ def test_nothing_that_exists_is_overwritten(notes, conference, taken):
     write(notes, {"a.md": "# New\n", "plot.png": b"new"})
     report = import_notes(notes, conference)
     assert report.notes[0].session_path == "sessions/a-2.md"
-    assert report.skipped == (("plot.png", "minutes/plot.png exists"),)
+    assert report.attachments == (("plot.png", "minutes/plot-2.png"),)
     after = snapshot(conference)
     assert after[taken] == b"mine\n"
     assert after["minutes/plot.png"] == b"mine"
@@ -245,11 +246,11 @@ def test_files_beside_notes_come_along_to_where_links_find_them(notes, conferenc
         notes,
         {
             "a.md": "# A\n\n![loss](loss.png) ![gain](plots/gain.png) [slides](<my slides.pdf>)\n",
-            "loss.png": b"\x89PNG\r\n\x00",
-            "plots/gain.png": b"gain",
-            "my slides.pdf": b"pdf",
+            "loss.png": b"\x89PNG\r\n\x1a\n\x00",
+            "plots/gain.png": b"\x89PNG\r\n\x1a\ngain",
+            "my slides.pdf": b"%PDF-1",
             "day 2/b.md": "# B\n\n![other](other.png)\n",
-            "day 2/other.png": b"other",
+            "day 2/other.png": b"\x89PNG\r\n\x1a\nother",
         },
     )
     report = import_notes(notes, conference)
@@ -267,12 +268,23 @@ def test_files_beside_notes_come_along_to_where_links_find_them(notes, conferenc
     assert loaded.links.attachments == set(dict(report.attachments).values())
 
 
-def test_of_two_files_that_want_one_place_the_second_is_left_alone(notes, conference):
-    files = {"a.md": "# A\n", "p.png": b"one", "sub/b.md": "# B\n", "sub/p.png": b"two"}
-    write(notes, files)
+def test_of_two_files_that_want_one_place_the_second_gets_another(notes, conference):
+    text = "# {}\n\n![p](p.png)\n"
+    write(
+        notes,
+        {
+            "a.md": text.format("A"),
+            "p.png": b"one",
+            "sub/b.md": text.format("B"),
+            "sub/p.png": b"two",
+        },
+    )
     report = import_notes(notes, conference)
-    assert report.skipped == (("sub/p.png", "minutes/p.png is taken by another file"),)
-    assert snapshot(conference)["minutes/p.png"] == b"one"
+    assert report.attachments == (("p.png", "minutes/p.png"), ("sub/p.png", "minutes/sub/p.png"))
+    after = snapshot(conference)
+    assert (after["minutes/p.png"], after["minutes/sub/p.png"]) == (b"one", b"two")
+    assert after["minutes/b.md"] == b"# B\n\n![p](sub/p.png)\n"
+    assert load_archive(conference).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -352,14 +364,14 @@ def test_what_is_done_to_a_text_is_said(notes, conference, data, guess):
 
 
 def test_the_header_of_another_tool_is_kept_and_its_title_used(notes, conference):
-    text = "---\ntitle: Old title\nauthor: X\n---\n\n# Heading\n\n- x\n"
+    text = "---\ntitle: Old title\nmood: X\n---\n\n# Heading\n\n- x\n"
     write(
         notes,
         {"a.md": text, "b.md": text.replace("\n", "\r\n").replace("title: Old title", "d: 1")},
     )
     first, second = import_notes(notes, conference).notes
     assert (first.title, second.title) == ("Old title", "Heading")
-    kept = b"```yaml\ntitle: Old title\nauthor: X\n```\n\n# Heading\n\n- x\n"
+    kept = b"```yaml\nmood: X\n```\n\n# Heading\n\n- x\n"
     assert snapshot(conference)["minutes/a.md"] == kept
     assert load_archive(conference).problems == ()
 

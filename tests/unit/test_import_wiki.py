@@ -27,6 +27,8 @@ as_of: 2016-10-01 09:00
 days: [{date: 2016-10-07}]
 """
 NO_SESSION = "that it is no session, because nothing says so; --sessions says otherwise"
+GITHUB = "---\nmarkdown: github\n---\n\n"
+GITHUB_FIELDS = {"markdown": "github"}
 NOBODY = "nobody as its proposer: write in who it was"
 
 
@@ -70,7 +72,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    return {name: data.decode() for name, data in snapshot(folder).items()}
+    return {name: data.decode(errors="replace") for name, data in snapshot(folder).items()}
 
 
 def notes(report: ImportReport) -> dict[str, ImportedNote]:
@@ -85,7 +87,7 @@ OURS: Files = {
         "---\ntitle: Causal RL\nproposers: '@ann'\n---\n\n[notes](../minutes/causal-rl.md) @ann\n"
     ),
     "minutes/causal-rl.md": "## Decisions\n\n- [[causal-rl|it]] ![p](p.png)\n",
-    "minutes/p.png": b"plot",
+    "minutes/p.png": b"\x89PNG\r\n\x1a\nplot",
     "people/ann.md": "---\nname: Ann Lee\n---\n\nI am Ann.\n",
     "content/index.md": "# Welcome\n\n[[causal-rl]]\n",
 }
@@ -237,10 +239,10 @@ def test_a_listed_page_becomes_a_session_and_minutes(root, wiki):
     assert texts(root) == {
         "conference.yml": CONFERENCE,
         "content/index.md": (
-            "# Hi\n\n## Notes on sessions\n\n- [[minutes/causal-rl|Causal RL]]\n\n"
+            f"{GITHUB}# Hi\n\n## Notes on sessions\n\n- [[minutes/causal-rl|Causal RL]]\n\n"
             "## Else\n\n[[venue|Venue]]\n"
         ),
-        "content/venue.md": "# Venue\n\nHere.\n",
+        "content/venue.md": f"{GITHUB}# Venue\n\nHere.\n",
         "minutes/causal-rl.md": "- twelve people\n",
         "sessions/causal-rl.md": (
             '---\ntitle: "Causal RL"\nproposers: []  # nobody knows any more\n---\n\n'
@@ -319,19 +321,19 @@ def test_the_user_knows_better(root, wiki):
     [
         ("Causal-RL.md", "content/causal-rl.md", "Causal RL"),
         ("Causal RL.markdown", "content/causal-rl.md", "Causal RL"),
-        ("C#-and-C++.md", "content/c-and-c.md", "C# and C++"),
+        ("C#-and-C++.md", "content/c-sharp-and-c-plus-plus.md", "C# and C++"),
         ("A%2FB-%231.md", "content/a-b-1.md", "A/B #1"),
         ("Größe.md", "content/grosse.md", "Größe"),
-        ("日本.md", "content/untitled.md", "日本"),
+        ("日本.md", "content/日本.md", "日本"),
         ("v1.2.md", "content/v1.2.md", "v1.2"),
         ("sub/folder/Page.md", "content/page.md", "Page"),
         ("Schedule.md", "content/schedule-page.md", "Schedule"),
         ("README.md", "content/readme-page.md", "README"),
         ("index.md", "content/index-page.md", "index"),
         ('"quoted" \\ it.md', "content/quoted-it.md", '"quoted" \\ it'),
-        ("-.md", "content/untitled.md", "Untitled"),
+        ("-.md", "content/hyphen-minus.md", "Untitled"),
         ("x" * 120 + ".md", f"content/{'x' * 80}.md", "x" * 120),
-        ("CON.md", "content/con.md", "CON"),
+        ("CON.md", "content/con-page.md", "CON"),
     ],
 )
 def test_a_page_gets_a_good_address_and_keeps_its_title(root, wiki, name, path, title):
@@ -383,8 +385,8 @@ def test_home_sidebar_and_footer_are_pages(root, wiki):
     }
     bring(wiki, root, files)
     after = texts(root)
-    assert after["content/index.md"] == "# Hi\n"
-    assert after["content/wiki-sidebar.md"] == "[[index|Home]]\n"
+    assert after["content/index.md"] == f"{GITHUB}# Hi\n"
+    assert after["content/wiki-sidebar.md"] == f"{GITHUB}[[index|Home]]\n"
     assert {"content/wiki-footer.md", "content/wiki-header.md"} < set(after)
 
 
@@ -393,8 +395,8 @@ def test_a_first_page_that_is_there_stays(root, wiki):
     report = bring(wiki, root, {"Home.md": "# Theirs\n", "A.md": "# A\n\n[x](Home)\n"})
     after = texts(root)
     assert after["content/index.md"] == "# Mine\n"
-    assert after["content/home.md"] == "# Theirs\n"
-    assert after["content/a.md"] == "# A\n\n[x](home.md)\n"
+    assert after["content/home.md"] == f"{GITHUB}# Theirs\n"
+    assert after["content/a.md"] == f"{GITHUB}# A\n\n[x](home.md)\n"
     assert notes(report)["Home.md"].guesses[-1:] == (
         "content/home.md, because content/index.md is taken",
     )
@@ -405,9 +407,9 @@ WIKI: Files = {
     "Causal-RL.md": "## Results & more\n\nAttendees: all\n",
     "A%2FB-#1.md": "x\n",
     "Venue.md": "## The way\n\n## A & b_c\n",
-    "image.png": b"1",
-    "images/my plot.png": b"2",
-    "doc.pdf": b"3",
+    "image.png": b"\x89PNG\r\n\x1a\n1",
+    "images/my plot.png": b"\x89PNG\r\n\x1a\n2",
+    "doc.pdf": b"%PDF-3",
 }
 
 
@@ -431,13 +433,27 @@ WIKI: Files = {
         ("[x](/o/r/wiki/Causal-RL)", "[x](../minutes/causal-rl.md)"),
         ("[x](https://github.com/o/r/wiki/Causal-RL)", "[x](../minutes/causal-rl.md)"),
         ("[x](https://github.com/o/other/wiki/Home)", "[x](https://github.com/o/other/wiki/Home)"),
-        ("[x](Venue#a--b_c)", "[x](venue.md#a-b_c)"),
+        ("[x](Venue#a--b_c)", "[x](venue.md#a--b_c)"),
         ("[x](#here)\n\n## Here", "[x](#here)\n\n## Here"),
         ("[x](nothing)", "[x](nothing)"),
         ("[x][1]\n\n[1]: Venue 't'", "[x][1]\n\n[1]: venue.md 't'"),
         ("[[image.png]]", "![image](image.png)"),
         ("[[image.png|alt=A plot]]", "![A plot](image.png)"),
-        ("[[image.png|frame|width=9px|alt=A plot]]", "![A plot](image.png)"),
+        (
+            "[[image.png|frame|width=9px|alt=A plot]]",
+            '<img src="image.png" alt="A plot" width="9">',
+        ),
+        ("[[/image.png]]", "![image](image.png)"),
+        ("[[./image.png|A plot]]", "![A plot](image.png)"),
+        ("[[/images/my plot.png|alt=A plot|frame]]", "![A plot](images/my%20plot.png)"),
+        (
+            "| a |\n|---|\n| [[image.png\\|alt=A plot\\|height=5]] |",
+            '| a |\n|---|\n| <img src="image.png" alt="A plot" height="5"> |',
+        ),
+        ("[[https://x.org/a.png|alt=A plot]]", "![A plot](https://x.org/a.png)"),
+        ("[[/nothing.png|alt=A plan]]", "![A plan](nothing.png)"),
+        ("[[the doc|doc.pdf]]", "[the doc](doc.pdf)"),
+        ("[[Venue#the-way|the way]]", "[[venue#the-way|the way]]"),
         ("`[[image.png|frame|alt=A]]`", "`[[image.png|frame|alt=A]]`"),
         ("[[images/my plot.png]]", "![my plot](images/my%20plot.png)"),
         ("![p](images/my%20plot.png)", "![p](images/my%20plot.png)"),
@@ -455,7 +471,7 @@ WIKI: Files = {
 def test_links_of_a_wiki_become_ours(root, wiki, written, stored):
     write(wiki, {".git/config": '[remote "origin"]\n\turl = git@github.com:o/r.wiki.git\n'})
     bring(wiki, root, {**WIKI, "Page.md": f"# Page\n\n{written}\n"})
-    assert texts(root)["content/page.md"] == f"# Page\n\n{stored}\n"
+    assert texts(root)["content/page.md"] == f"{GITHUB}# Page\n\n{stored}\n"
     loaded = load_archive(root)
     assert not loaded.has_errors
     # Only what led nowhere in the wiki leads nowhere here.
@@ -470,7 +486,7 @@ def test_links_of_a_wiki_become_ours(root, wiki, written, stored):
         ("[x](Home)", "[x](../content/index.md)"),
         ("[[image.png]]", "![image](image.png)"),
         ('<img src="image.png" alt="p">', '<img src="image.png" alt="p">'),
-        ('<a href="Venue#a--b_c">x</a>', '<a href="../content/venue.md#a-b_c">x</a>'),
+        ('<a href="Venue#a--b_c">x</a>', '<a href="../content/venue.md#a--b_c">x</a>'),
     ],
 )
 def test_links_in_notes_become_ours(root, wiki, written, stored):
@@ -482,7 +498,7 @@ def test_links_in_notes_become_ours(root, wiki, written, stored):
 def test_a_link_that_cannot_be_exchanged_is_left_and_named(root, wiki):
     text = "# Page\n\n[r]\n\n```\n[r]: Home\n```\n\n[r]: Home\n"
     report = bring(wiki, root, {"Home.md": "# Hi\n", "Page.md": text})
-    assert texts(root)["content/page.md"] == text
+    assert texts(root)["content/page.md"] == f"{GITHUB}{text}"
     left = "nothing: the link in line 3 is left as it is, Home"
     assert left in notes(report)["Page.md"].guesses
 
@@ -500,7 +516,7 @@ def test_files_come_along_if_something_links_to_them(root, wiki):
         "doc.pdf": "content/doc.pdf",
         "image.png": "content/image-2.png",
     }
-    assert texts(root)["content/page.md"] == "# Page\n![image](image-2.png) [d](doc.pdf)\n"
+    assert texts(root)["content/page.md"] == f"{GITHUB}# Page\n![image](image-2.png) [d](doc.pdf)\n"
     assert dict(report.skipped) == {
         "images/my plot.png": "no page links to it",
         "evil.svg": "files of this kind are not published",
@@ -523,23 +539,26 @@ def test_a_file_that_is_too_large_is_left_alone(root, wiki):
 
 
 @pytest.mark.parametrize(
-    ("name", "language"),
+    ("name", "language", "cure"),
     [
-        ("Old.rst", "rst"),
-        ("Old.org", "org"),
-        ("Old.mediawiki", "text"),
-        ("Old.textile", "text"),
-        ("Old.asciidoc", "asciidoc"),
-        ("Old.pod", "pod"),
-        ("Old.creole", "text"),
-        ("Old.rdoc", "text"),
+        ("Old.rst", "rst", "run `pandoc -f rst -t gfm -o Old.md Old.rst`"),
+        ("Old.org", "org", "run `pandoc -f org -t gfm -o Old.md Old.org`"),
+        ("Old.mediawiki", "text", "run `pandoc -f mediawiki -t gfm -o Old.md Old.mediawiki`"),
+        ("Old.textile", "text", "run `pandoc -f textile -t gfm -o Old.md Old.textile`"),
+        ("Old.asciidoc", "asciidoc", "| pandoc -f docbook -t gfm -o Old.md`"),
+        ("Old.pod", "pod", "run `pod2markdown Old.pod Old.md`"),
+        ("Old.creole", "text", "run `pandoc -f creole -t gfm -o Old.md Old.creole`"),
+        ("Old.rdoc", "text", "write it anew as Markdown"),
     ],
 )
-def test_other_markup_is_kept_as_a_block_of_code(root, wiki, name, language):
+def test_other_markup_is_kept_as_a_block_of_code(root, wiki, name, language, cure):
     report = bring(wiki, root, {name: "[[Home]]\n```\ncode\n`````\n"})
-    stored = f'---\ntitle: "Old"\n---\n\n``````{language}\n[[Home]]\n```\ncode\n`````\n``````\n'
+    header = '---\ntitle: "Old"\nmarkdown: github\n---\n'
+    stored = f"{header}\n``````{language}\n[[Home]]\n```\ncode\n`````\n``````\n"
     assert texts(root)["content/old.md"] == stored
-    assert report.notes[0].guesses == ("nothing of its markup; it is kept as a block of code",)
+    (guess,) = report.notes[0].guesses
+    assert guess.startswith("nothing of its markup, ")
+    assert f"{cure}, and import again" in guess
     assert load_archive(root).problems == ()
 
 
@@ -960,10 +979,8 @@ def test_without_a_name_nothing_is_committed(wiki, root, monkeypatch):
 def test_a_first_line_that_mkdocs_takes_for_a_field_is_not_lost(root, wiki, name):
     bring(wiki, root, {name: "Note: be kind\n\nText.\n"})
     (text,) = [text for path, text in texts(root).items() if "be kind" in text]
-    assert get_data(text) in (
-        ("Note: be kind\n\nText.\n", {}),
-        ("Note: be kind\n\nText.\n", {"title": "Rules"}),
-    )
+    fields = {"title": "Rules", "markdown": "github"} if name == "Rules.md" else GITHUB_FIELDS
+    assert get_data(text) == ("Note: be kind\n\nText.\n", fields)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -29,10 +29,10 @@ FILES: Mapping[str, str | bytes] = {
     "content/travel/index.md": "# Travel\n",
     "content/travel/hotels.md": "# Hotels\n",
     "sessions/b.md": HEADER.format("B") + "# B\n\n## What we found\n\n## Größe\n\n## B\n",
-    "sessions/loss.png": b"png",
-    "sessions/week 1/loss & gain.png": b"png",
+    "sessions/loss.png": b"\x89PNG\r\n\x1a\n",
+    "sessions/week 1/loss & gain.png": b"\x89PNG\r\n\x1a\n",
     "minutes/b.md": "- a few bullets\n",
-    "minutes/slides.pdf": b"pdf",
+    "minutes/slides.pdf": b"%PDF-1.7",
     "people/zoe.md": "# Zoë Ibáñez\n",
 }
 
@@ -159,7 +159,10 @@ def test_an_address_in_the_html_counts_from_the_page(tmp_path, written, address)
     assert address in html_of(loaded)
 
 
-NON_ASCII = {"sessions/größe.png": b"png", "sessions/my plot.png": b"png"}
+NON_ASCII = {
+    "sessions/größe.png": b"\x89PNG\r\n\x1a\n",
+    "sessions/my plot.png": b"\x89PNG\r\n\x1a\n",
+}
 
 
 @pytest.mark.parametrize(

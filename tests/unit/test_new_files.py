@@ -141,7 +141,7 @@ def test_a_plan_is_no_decision(tmp_path):
     assert not archive.minutes["a"].is_written
 
 
-@pytest.mark.parametrize("title", ["日本語", "🎉", "Readme", "Index"])
+@pytest.mark.parametrize("title", ["Readme", "Index"])
 def test_a_title_without_a_name_of_its_own_gets_one(tmp_path, title):
     write_project(tmp_path, {})
     result = socml(tmp_path, "new", "session", title, "--proposer", "Ann Lee")

@@ -215,7 +215,7 @@ REPO = RepoHost(Forge.GITHUB, "https://github.com/socml/socml16")
         ("content/guides/trains", "content/guides/trains.md"),
         ("TCP/IP", "sessions/tcp-ip.md"),
         ("Causal-RL!", "sessions/causal-rl-2.md"),
-        ("量子", "sessions/untitled.md"),
+        ("量子", "sessions/量子.md"),
     ],
 )
 def test_a_page_that_nobody_has_written_is_wanted(tmp_path, written, path):
@@ -234,12 +234,26 @@ def test_a_page_wanted_under_several_names_is_one(tmp_path):
     assert (page.title, page.path) == ("Foo bar", "sessions/foo-bar.md")
 
 
-def test_pages_whose_names_no_address_can_have_are_not_one(tmp_path):
+def test_names_in_other_scripts_are_addresses(tmp_path):
     loaded = load(tmp_path, "[[量子]], [[日本]], [[量子]]")
     assert [(page.title, page.path) for page in loaded.links.wanted.values()] == [
-        ("量子", "sessions/untitled.md"),
-        ("日本", "sessions/untitled-2.md"),
+        ("日本", "sessions/日本.md"),
+        ("量子", "sessions/量子.md"),
     ]
+
+
+def test_names_that_differ_by_signs_are_other_pages(tmp_path):
+    files = {"sessions/lang-c.md": HEADER.format("C"), "sessions/net.md": HEADER.format(".NET")}
+    loaded = load(tmp_path, "[[C]], [[C#]], [[C++]], [[F# for all]], [[.NET]], [[NET]]", files)
+    assert [(page.title, page.path) for page in loaded.links.wanted.values()] == [
+        ("C++", "sessions/c-plus-plus.md"),
+        ("C#", "sessions/c-sharp.md"),
+        ("F# for all", "sessions/f-sharp-for-all.md"),
+    ]
+    html = html_of(loaded)
+    assert html.count('sessions/lang-c/"') == 1
+    assert html.count('sessions/net/"') == 2
+    assert ">C#</a>" in html
 
 
 def test_a_wanted_page_opens_the_repo_host_s_editor(tmp_path):

@@ -11,13 +11,6 @@ from urllib.parse import unquote
 from socml_site.interchange.github_wiki import wiki_lists
 from socml_site.interchange.github_wiki.nameless import has_names, header_without_names
 from socml_site.interchange.github_wiki.wiki_folder import check_place, find_old
-from socml_site.interchange.github_wiki.wiki_links import (
-    PLAIN_AT,
-    Exchange,
-    Page,
-    Token,
-    Translator,
-)
 from socml_site.interchange.github_wiki.wiki_names import (
     FOOTER,
     HOME,
@@ -25,7 +18,6 @@ from socml_site.interchange.github_wiki.wiki_names import (
     WikiIndex,
     name_key,
     name_pages,
-    quote_address,
 )
 from socml_site.interchange.github_wiki.wiki_pages import (
     LISTS_MARK,
@@ -35,7 +27,16 @@ from socml_site.interchange.github_wiki.wiki_pages import (
     restore_text,
     unpack_page,
 )
+from socml_site.interchange.link_exchange import (
+    PLAIN_AT,
+    Exchange,
+    Page,
+    Token,
+    Translator,
+    page_with_header,
+)
 from socml_site.interchange.writing import write_all
+from socml_site.interchange.written_links import plain, quote_address
 from socml_site.load import Loaded
 from socml_site.model import Archive, Attribution
 from socml_site.problems import fold
@@ -123,10 +124,13 @@ class _Exporter:
         }
         self._urls = {page_url(path): path for path in self._names}
         self._bodies = dict(map(self._take_apart, self._names))
+        self._readers = {
+            path: page_with_header(path, header) for path, (header, _) in self._bodies.items()
+        }
         self._anchors = {each.path: self._anchors_of(each.path) for each in loaded.project.pages}
         self._directory = wiki_lists.Directory(archive, self._names, self._anchors_of_lists())
         self._translators = {
-            path: Translator(Page(path), body) for path, (_, body) in self._bodies.items()
+            path: Translator(self._readers[path], body) for path, (_, body) in self._bodies.items()
         }
         self.kept: list[tuple[str, int, str]] = []
 
@@ -153,7 +157,7 @@ class _Exporter:
     def _anchors_of(self, path: str) -> dict[str, str]:
         """Return GitHub's anchors of a host's page by those of the site."""
         page = next(each for each in self._loaded.project.pages if each.path == path)
-        headings = Page(path).read(self._bodies[path][1]).headings
+        headings = self._readers[path].read(self._bodies[path][1]).headings
         return {ours.id: its.id for ours, its in zip(page.headings, headings, strict=False)}
 
     def _anchors_of_lists(self) -> dict[str, str]:
@@ -162,7 +166,8 @@ class _Exporter:
         If that leaves a block of code open, the lists are in it; their anchors lead to the top.
         """
         text = self._bodies.get(_INDEX, ("", ""))[1]
-        headings = Page(_INDEX).read(text + LISTS_MARK + wiki_lists.lists_outline()).headings
+        reader = self._readers.get(_INDEX) or Page(_INDEX, is_for_engine=True)
+        headings = reader.read(text + LISTS_MARK + wiki_lists.lists_outline()).headings
         found = {each.text: each.id for each in headings[-len(wiki_lists.LISTS) :]}
         return {title: found.get(title, title.lower()) for title in wiki_lists.LISTS}
 
@@ -250,7 +255,7 @@ class _Exporter:
         target = self._loaded.links.targets.get(path, {}).get(link.url)
         place = self._place(target)
         if link.is_mention:
-            if place is None or Page(path).is_of_hosts:
+            if place is None or self._readers[path].is_for_engine:
                 return [Exchange(f"{PLAIN_AT}{link.url[1:]}", "")]
             return [Exchange(f"[{link.url}]({place})", place)]
         if link.url.startswith("#"):
@@ -268,7 +273,7 @@ class _Exporter:
         for heading in self._translators[path].body.headings:
             if heading.id == wanted or fold(heading.text) == fold(wanted):
                 label = heading.text if token.link.text == token.link.url else token.link.text
-                text = f"[{wiki_lists.plain(label)}](#{heading.id})"
+                text = f"[{plain(label)}](#{heading.id})"
                 return [Exchange(text, f"#{heading.id}", label)]
         return []
 
@@ -284,7 +289,7 @@ class _Exporter:
             place = wiki_lists.wanted_name(landing.title)
         else:
             return []
-        link = Exchange(f"[{wiki_lists.plain(label)}]({place})", unquote(place), label)
+        link = Exchange(f"[{plain(label)}]({place})", unquote(place), label)
         name = label.replace(" ", "-")
         short = f"[[{label}]]" if name == place else f"[[{label}|{place}]]"
         return [Exchange(short, unquote(place), label), link]

@@ -8,26 +8,14 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
-from socml_site.interchange.github_wiki.wiki_links import Page, split_wiki
+from socml_site.interchange.foreign_markup import lines_of_code
 from socml_site.interchange.github_wiki.wiki_names import name_key
-from socml_site.source import is_good_stem, repair_stem
+from socml_site.interchange.link_exchange import Page, split_wiki
+from socml_site.interchange.markups import Markup
+from socml_site.interchange.note_names import stem_of
+from socml_site.source import is_good_stem
 from socml_site.source.files import HIDDEN
 
-MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
-# Source: the README of github/markup, and Gollum's list of formats.
-OTHER_MARKUP = {
-    ".asciidoc": "asciidoc",
-    ".adoc": "asciidoc",
-    ".creole": "text",
-    ".mediawiki": "text",
-    ".wiki": "text",
-    ".org": "org",
-    ".pod": "pod",
-    ".rdoc": "text",
-    ".rest": "rst",
-    ".rst": "rst",
-    ".textile": "text",
-}
 _LIST_OF_SESSIONS = re.compile(
     r"\b(?:sessions?|notes|minutes|break-?outs?|schedule|discussions|talks|workshops)\b", re.I
 )
@@ -40,7 +28,6 @@ _SPEAKS_OF = re.compile(
 _STRONG = re.compile(r"attendees|note[- ]?takers?|scribes?|action items|resolved|action", re.I)
 _NAMED_LIKE_NOTES = re.compile(r"\b(?:minutes|notes of|session notes)\b", re.IGNORECASE)
 _NO_SESSION = "that it is no session, because nothing says so; --sessions says otherwise"
-_FENCE = re.compile(r"`{3,}|~{3,}")
 # Addresses that the site has already, and names that mean something to the engine.
 _TAKEN = frozenset(
     "index readme schedule sessions minutes people topics wanted changes outcomes rooms problems"
@@ -57,15 +44,19 @@ class ForeignPage:
         name: Its path in the wiki.
         stem: The name of its file without folder and ending.
         text: As it stands there, in UTF-8.
-        language: Of another markup, empty for Markdown.
+        markup: Another one; None for Markdown.
         path: The file that its text becomes; a session's are its minutes.
+        session: Fields of the proposal.
+        minutes: Fields of the minutes.
     """
 
     name: str
     stem: str
     text: str
-    language: str = ""
+    markup: Markup | None = None
     path: str = ""
+    session: dict[str, object] = field(default_factory=dict)
+    minutes: dict[str, object] = field(default_factory=dict)
     guesses: list[str] = field(default_factory=list)
 
     @property
@@ -108,7 +99,7 @@ def _is_session(
         return False
     if _matches(page, sessions):
         return True
-    if page.is_special or page.language:
+    if page.is_special or page.markup:
         return False
     why = listed.get(name_key(page.stem)) or _looks_like_notes(page)
     what = f"that it is notes of a session, because {why}" if why else _NO_SESSION
@@ -151,17 +142,9 @@ def _looks_like_notes(page: ForeignPage) -> str:
 
 
 def _without_code(text: str) -> str:
-    kept: list[str] = []
-    fence = ""
-    for line in text.split("\n"):
-        mark = _FENCE.match(line.lstrip())
-        if mark and not fence:
-            fence = mark[0]
-        elif fence and line.strip().startswith(fence):
-            fence = ""
-        elif not fence:
-            kept.append(line)
-    return "\n".join(kept)
+    lines = text.split("\n")
+    codes = lines_of_code(lines)
+    return "\n".join(line for line, is_code in zip(lines, codes, strict=True) if not is_code)
 
 
 # Names
@@ -214,13 +197,6 @@ def _wanted_stem(page: ForeignPage, *, is_session: bool) -> str:
     special = _SPECIAL.get(page.stem.casefold())
     if special is not None:
         return special
-    stem = page.stem if is_good_stem(page.stem) else repair_stem(unquote(page.stem))
+    stem = stem_of((page.stem if is_good_stem(page.stem) else unquote(page.stem),), page.text)
     is_bad = stem == "index" if is_session else stem in _TAKEN
     return f"{stem}-page" if is_bad else stem
-
-
-def fence(text: str, language: str) -> str:
-    """Put a text into a block of code that it cannot end."""
-    longest = max((len(each) for each in re.findall("`+", text)), default=0)
-    mark = "`" * max(3, longest + 1)
-    return f"{mark}{language}\n{text.rstrip()}\n{mark}\n"

@@ -11,6 +11,8 @@ from socml_site.interchange.github_wiki.wiki_plan import Plan
 from socml_site.interchange.github_wiki.wiki_source import Wiki
 from socml_site.interchange.report import ImportReport
 from socml_site.interchange.writing import Content, write_all
+from socml_site.source.files import CONFERENCE_FILE
+from socml_site.source.project import read_limits
 
 # In each round the last round's findings can lead to more.
 _MOST_ROUNDS = 9
@@ -78,7 +80,13 @@ def plan_import(
     plan.make(sessions, pages)
     plan.mend()
     report = ImportReport(
-        tuple(plan.notes), tuple(plan.copied), tuple(plan.skipped), dry_run, noun="page"
+        tuple(plan.notes),
+        tuple(plan.copied),
+        tuple(plan.skipped),
+        dry_run,
+        noun="page",
+        too_large=tuple(plan.too_large),
+        limits=tuple(read_limits(root).items()) if (root / CONFERENCE_FILE).is_file() else (),
     )
     return WikiImport(plan.files, report, {**dict(plan.copied), **plan.moved})
 

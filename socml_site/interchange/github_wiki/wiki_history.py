@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from socml_site.interchange.github_wiki.fast_export import Commit, read_stream, write_stream
-from socml_site.interchange.github_wiki.foreign_pages import MARKDOWN, OTHER_MARKUP
 from socml_site.interchange.github_wiki.wiki_source import call_git, git_bytes, git_says, run_git
+from socml_site.interchange.markups import MARKDOWN, OF_WIKIS
 from socml_site.interchange.writing import Content, bytes_of
 from socml_site.source import ProjectError
 from socml_site.source.files import HIDDEN
@@ -153,7 +153,7 @@ class _Mover:
         if name in self.places:
             return self.places[name]
         suffix = f".{name.rpartition('.')[2]}".lower()
-        is_page = suffix in MARKDOWN or suffix in OTHER_MARKUP
+        is_page = suffix in MARKDOWN or suffix in OF_WIKIS
         is_odd = name.startswith(".") or "/." in name or HIDDEN.search(name)
         return f"{self.elsewhere}{name}" if is_page and not is_odd else None
 

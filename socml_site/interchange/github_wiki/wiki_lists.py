@@ -9,11 +9,11 @@ from datetime import datetime
 
 from socml_site.interchange.github_wiki.wiki_names import HOME, page_name
 from socml_site.interchange.links import links_of
+from socml_site.interchange.written_links import plain
 from socml_site.model import Archive, Meeting, Minutes, Person, Session
 from socml_site.schedule import words
 from socml_site.source import HostPage
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~$&]|:(?=//)|(?<=[wW])\.|^[+-]|-(?=-)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NOT_IN_ADDRESS = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C"})
 LISTS = ("Schedule", "Sessions", "Notes", "People", "Topics")
@@ -30,12 +30,6 @@ class Directory:
     def to(self, path: str, label: str) -> str:
         """Return a link to a page."""
         return f"[{plain(label)}]({self.names[path]})"
-
-
-def plain(text: str) -> str:
-    """Return contributed text that says in Markdown what it says, and does nothing."""
-    spaced = " ".join(text.split())
-    return _MARKUP.sub(lambda match: f"\\{match[0]}", spaced).replace("@", "@<!-- -->")
 
 
 def people_of(people: Iterable[Person], directory: Directory) -> str:

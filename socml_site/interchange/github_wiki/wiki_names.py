@@ -9,7 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
+
+from socml_site.interchange.written_links import way_between
+from socml_site.source.files import is_reserved
 
 HOME = "Home"
 SIDEBAR = "_Sidebar"
@@ -17,8 +20,6 @@ FOOTER = "_Footer"
 
 _LONGEST = 80
 _MOST_BYTES = 180
-# Source: "Naming Files, Paths, and Namespaces" in Microsoft's documentation of Windows.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _KEPT = frozenset("-_.'+ ")
 _LIKE_A_SUFFIX = re.compile(r"\.(?=[A-Za-z][A-Za-z0-9]{0,8}$)")
 _SPECIAL = ("home", "_sidebar", "_footer", "_header")
@@ -37,7 +38,7 @@ def page_name(title: str, otherwise: str = "Page") -> str:
     while len(name.encode()) > _MOST_BYTES:
         name = name[:-1]
     name = _LIKE_A_SUFFIX.sub("-", name.strip("-_., ")) or otherwise
-    return f"{name}-page" if _RESERVED.fullmatch(name) else name
+    return f"{name}-page" if is_reserved(name) else name
 
 
 def _is_gap(char: str) -> bool:
@@ -83,6 +84,7 @@ class WikiIndex:
     Attributes:
         paths: By the name's `name_key`, the path of the file.
         exact: By the name as it is, for pages that differ in case only.
+        folder: Of the page whose links are looked at, empty or `sub/folder`.
         files: Paths of the other files in the wiki, by their paths in the conference.
         addresses: With what addresses of pages and files on the web begin.
     """
@@ -91,6 +93,7 @@ class WikiIndex:
     files: Mapping[str, str] = field(default_factory=dict)
     addresses: tuple[str, ...] = ()
     exact: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
     def find(self, written: str) -> tuple[str, str] | None:
         """Return the path of what a link in the wiki leads to, and the fragment; None if nothing.
@@ -109,8 +112,13 @@ class WikiIndex:
         return None
 
     def file(self, written: str) -> str | None:
-        """Return the path of a file beside the pages."""
-        return self.files.get(unquote(written))
+        """Return the path of a file beside the pages, named from the top or from the page."""
+        name = unquote(written)
+        for way in (name.lstrip("/"), f"{self.folder}/{name}"):
+            path = self.files.get(posixpath.normpath(way.lstrip("/")))
+            if path is not None:
+                return path
+        return None
 
     def _page(self, name: str) -> str | None:
         plain = name.removesuffix(".md")
@@ -147,17 +155,3 @@ class WikiIndex:
 
 def _stem(path: str) -> str:
     return path.partition("/")[2].removesuffix(".md")
-
-
-def way_between(source: str, target: str) -> str:
-    """Return the relative address from one file to another, as it is written in Markdown."""
-    way = posixpath.relpath(target, posixpath.dirname(source))
-    return quote_address(way)
-
-
-def quote_address(address: str) -> str:
-    """Encode what ends a link's address in Markdown; letters of every script stay."""
-    return "".join(
-        char if char.isalnum() or char in "/-_.~,!+=" or ord(char) > 127 else quote(char)
-        for char in address
-    )

@@ -13,16 +13,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from socml_site.interchange.github_wiki.wiki_links import (
+from socml_site.interchange.github_wiki.wiki_names import WikiIndex
+from socml_site.interchange.link_exchange import (
     PLAIN_AT,
     Page,
     Span,
     Token,
     keep_sound,
+    page_with_header,
     replace_spans,
     split_wiki,
 )
-from socml_site.interchange.github_wiki.wiki_names import WikiIndex
 from socml_site.source import is_good_stem
 from socml_site.source.files import HIDDEN, plain_line_ends
 
@@ -173,7 +174,7 @@ def restore_text(page: WikiPage, index: WikiIndex) -> str:
     """Return the body of a file: its links are those of a conference again."""
     if page.is_as_it_was:
         return page.text
-    file = Page(page.path)
+    file = page_with_header(page.path, page.header)
     seen: Counter[str] = Counter()
     changes: list[tuple[Span, str]] = []
     for token in file.tokens(page.text):
@@ -238,7 +239,7 @@ def remember_links(
     """
     usual = {
         token.text: usual_link(token, page.path, index)
-        for token in Page(page.path).tokens(page.text)
+        for token in page_with_header(page.path, page.header).tokens(page.text)
     }
     before: dict[str, list[str]] = defaultdict(list)
     for now, was in tokens:

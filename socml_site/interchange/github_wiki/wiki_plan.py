@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from socml_site.interchange.github_wiki.foreign_links import anchors_of, find_files, translate_page
+from socml_site.interchange.foreign_links import ForeignText, find_files, translate_links
 from socml_site.interchange.github_wiki.foreign_pages import (
-    MARKDOWN,
-    OTHER_MARKUP,
     ForeignPage,
     decide,
-    fence,
     name_files,
 )
-from socml_site.interchange.github_wiki.trial import find_errors
+from socml_site.interchange.github_wiki.wiki_attachments import Attachments
 from socml_site.interchange.github_wiki.wiki_names import WikiIndex, name_key
 from socml_site.interchange.github_wiki.wiki_pages import (
     WikiPage,
@@ -27,20 +23,31 @@ from socml_site.interchange.github_wiki.wiki_pages import (
     unpack_page,
 )
 from socml_site.interchange.github_wiki.wiki_source import Wiki
-from socml_site.interchange.note_text import decode, proposal, take_header, too_large
-from socml_site.interchange.report import ImportedNote
+from socml_site.interchange.link_exchange import Page, page_with_header
+from socml_site.interchange.markups import MARKDOWN, OF_WIKIS, advice
+from socml_site.interchange.note_names import ForeignNote
+from socml_site.interchange.note_text import (
+    decode,
+    fence,
+    proposal,
+    too_large,
+    with_fields,
+    with_heading,
+)
+from socml_site.interchange.read_note import read_note, without_fields
+from socml_site.interchange.report import ImportedNote, TooLarge
+from socml_site.interchange.trial import find_errors
 from socml_site.interchange.writing import Content
 from socml_site.load import load_archive
+from socml_site.model import Archive
 from socml_site.source import ProjectError, SourceFile
 from socml_site.source.files import (
-    ATTACHMENT_SUFFIXES,
     CONFERENCE_FILE,
     HIDDEN,
     MAX_PAGE_BYTES,
     kilobytes,
 )
-from socml_site.source.front_matter import split_front_matter
-from socml_site.source.host_page import read_host_page
+from socml_site.source.host_page import GITHUB_MARKDOWN, read_host_page
 from socml_site.source.project import (
     DEFAULT_ATTACHMENT_KB,
     DEFAULT_FILE_KB,
@@ -76,13 +83,15 @@ class Plan:
         self._restored: list[_Restored] = []
         self._foreign: list[ForeignPage] = []
         self._others: dict[str, Path] = {}
-        self._there = _names_below(root)
+        self._archive = load_archive(root).archive if has_conference else None
+        self._there = _names_below(root, self._archive)
         self._index = WikiIndex()
         self.files: dict[str, Content] = {}
         self.moved: dict[str, str] = {}
         self.notes: list[ImportedNote] = []
         self.copied: list[tuple[str, str]] = []
         self.skipped: list[tuple[str, str]] = []
+        self.too_large: list[TooLarge] = []
 
     def make(self, sessions: Sequence[str], pages: Sequence[str]) -> None:
         """Decide what becomes of each file."""
@@ -114,14 +123,16 @@ class Plan:
                 self.skipped.append((name, "it is a symbolic link"))
             elif HIDDEN.search(name) or "\N{REPLACEMENT CHARACTER}" in name:
                 self.skipped.append((repr(name)[1:-1], "its name has characters nobody can see"))
-            elif suffix in MARKDOWN or suffix in OTHER_MARKUP:
+            elif suffix in MARKDOWN or suffix in OF_WIKIS:
                 self._sort_page(name, path)
             else:
                 self._others[name] = path
 
     def _sort_page(self, name: str, path: Path) -> None:
         if path.stat().st_size > 4 * MAX_PAGE_BYTES:
-            self.skipped.append((name, too_large(self._max_bytes)))
+            size = kilobytes(path.stat().st_size)
+            self.skipped.append((name, f"it has {size}, which is more than a page may have"))
+            self.too_large.append(TooLarge("", -(-path.stat().st_size // 1024)))
             return
         guesses: list[str] = []
         text = decode(path.read_bytes(), guesses)
@@ -135,8 +146,8 @@ class Plan:
         if not text.strip():
             self.skipped.append((name, "it is empty"))
             return
-        language = OTHER_MARKUP.get(path.suffix.lower(), "")
-        self._foreign.append(ForeignPage(name, path.stem, text, language, guesses=guesses))
+        markup = OF_WIKIS.get(path.suffix.lower())
+        self._foreign.append(ForeignPage(name, path.stem, text, markup, guesses=guesses))
 
     def _is_ours(self, page: WikiPage, guesses: list[str]) -> bool:
         if not page.path:
@@ -190,52 +201,22 @@ class Plan:
         index = replace(self._index, files=everything)
         wanted: dict[str, str] = {}
         for foreign in self._foreign:
-            for name in () if foreign.language else find_files(foreign, index):
+            text = ForeignText(Page(foreign.path), foreign.text)
+            for name in () if foreign.markup else find_files(text, _in_folder(index, foreign.name)):
                 wanted.setdefault(name, foreign.path)
         for restored in self._restored:
             page = restored.page
-            as_foreign = ForeignPage(restored.name, "", page.text, path=page.path)
-            for name in find_files(as_foreign, index) if page.path else ():
+            text = ForeignText(page_with_header(page.path, page.header), page.text)
+            for name in find_files(text, index) if page.path else ():
                 wanted.setdefault(name, page.path)
-        copied = {each for restored in self._restored for each in restored.page.copied}
-        files = {}
-        for name, path in self._others.items():
-            target = self._place(name, path, wanted.get(name), is_ours=name in copied)
-            if target:
-                files[name] = target
+        ours = (each for restored in self._restored for each in restored.page.copied)
+        attachments = Attachments(self._root, self._there, self._max_attachment)
+        files = attachments.place(self._others, wanted, ours)
+        self.files.update(attachments.files)
+        self.copied += attachments.copied
+        self.skipped += attachments.skipped
+        self.too_large += attachments.too_large
         self._index = replace(self._index, files=files)
-
-    def _place(self, name: str, path: Path, page: str | None, *, is_ours: bool) -> str:
-        """Return where a file goes, empty if it is left alone."""
-        reason = ""
-        if path.suffix.lower() not in ATTACHMENT_SUFFIXES:
-            reason = "files of this kind are not published"
-        elif path.stat().st_size > self._max_attachment:
-            size = kilobytes(path.stat().st_size)
-            reason = f"it has {size}; {kilobytes(self._max_attachment)} are accepted"
-        elif page is None and not is_ours:
-            reason = "no page links to it"
-        if reason:
-            self.skipped.append((name, reason))
-            return ""
-        folder = page.partition("/")[0] if page else "content"
-        at_home = name.partition("/")[0] in ("sessions", "minutes", "people", "content")
-        target = name if at_home and "/" in name else f"{folder}/{name}"
-        return self._free_place(name, path, target)
-
-    def _free_place(self, name: str, path: Path, target: str) -> str:
-        wanted, number = target, 1
-        while target.casefold() in self._there or target in self.files:
-            place = self._root / target
-            if place.is_file() and place.read_bytes() == path.read_bytes():
-                self.skipped.append((name, _already(target, is_same=True)))
-                return target
-            number += 1
-            stem, dot, suffix = wanted.rpartition(".")
-            target = f"{stem}-{number}{dot}{suffix}"
-        self.files[target] = path
-        self.copied.append((name, target))
-        return target
 
     # What is written
 
@@ -260,7 +241,7 @@ class Plan:
             is_same = place.is_file() and place.read_bytes() == text.encode()
             self.skipped.append((name, _already(path, is_same)))
         elif self._is_too_large(path, text):
-            self.skipped.append((name, too_large(self._max_bytes)))
+            self._leave_large(name, path, text)
         else:
             self.files[path] = text
             self.notes.append(ImportedNote(name, "", "", "", tuple(guesses), page_path=path))
@@ -274,30 +255,55 @@ class Plan:
 
     def write_foreign(self) -> None:
         """Make files of the pages that others wrote."""
-        anchors = {page.path: anchors_of(page) for page in self._foreign if not page.is_session}
         for page in self._foreign:
             if page.name in self._twins and not self._is_rehearsal:
                 self.moved[page.name] = page.path
                 self.skipped.append((page.name, _already(page.path, is_same=True)))
                 continue
-            if page.language:
-                page.guesses.append("nothing of its markup; it is kept as a block of code")
-                text = fence(page.text, page.language)
+            if page.markup is not None:
+                page.guesses.append(
+                    f"nothing of its markup, {page.markup.name}; it is kept as a block of code. "
+                    f"To get more, {advice(page.name, page.markup)}"
+                )
+                text = fence(page.text, page.markup.language)
             else:
-                _, page.text = take_header(page.text, page.name, page.guesses)
-                text = translate_page(page, self._index, anchors)
+                self._read_header(page)
+                index = _in_folder(self._index, page.name)
+                done = translate_links(ForeignText(Page(page.path), page.text), index)
+                page.guesses += done.guesses
+                text = done.text
             if page.is_session:
-                self._add_session(page, _with_heading(page, text))
+                self._add_session(page, with_heading(text, page.title, page.guesses))
             else:
                 self._add(page.name, page.path, _with_title(page, text), page.guesses)
 
+    def _read_header(self, page: ForeignPage) -> None:
+        """Take what a page says of itself; hosts' pages have no fields for it."""
+        if page.is_session:
+            note = read_note(ForeignNote(page.name, page.text, title=page.title), self._archive)
+            page.session, page.minutes = note.session, note.fields
+        else:
+            note = without_fields(ForeignNote(page.name, page.text, title=page.title))
+        page.text = note.text
+        page.guesses += note.guesses
+
+    def _leave_large(self, name: str, path: str, text: str) -> None:
+        """Leave out what is too large; no limit of conference.yml is for the hosts' pages."""
+        if path.startswith("content/"):
+            self.skipped.append((name, f"it is larger than {kilobytes(MAX_PAGE_BYTES)}"))
+        else:
+            self.skipped.append((name, too_large(self._max_bytes)))
+        limit = "" if path.startswith("content/") else "file_kb"
+        self.too_large.append(TooLarge(limit, len(text.encode()) // 1024 + 2))
+
     def _add_session(self, page: ForeignPage, text: str) -> None:
+        text = with_fields(text, page.minutes)
         if self._is_too_large(page.path, text):
-            self.skipped.append((page.name, too_large(self._max_bytes)))
+            self._leave_large(page.name, page.path, text)
             return
         page.guesses.append("nobody as its proposer: write in who it was")
         session_path = page.path.replace("minutes/", "sessions/", 1)
-        self.files[session_path] = proposal(page.title, page.name)
+        self.files[session_path] = proposal(page.title, page.name, page.session)
         self.files[page.path] = text
         self.moved[page.name] = page.path
         guesses = tuple(page.guesses)
@@ -310,7 +316,8 @@ class Plan:
         for path in sorted(errors.keys() & foreign.keys()):
             page = foreign[path]
             page.guesses.append(f"that it is best kept as a block of code: {errors[path]}")
-            self.files[path] = _with_title(page, fence(page.text, "markdown"))
+            text = str(self.files[path]) if page.is_session else page.text
+            self.files[path] = _with_title(page, fence(text, "markdown"))
         errors = find_errors(self._root, self.files) if errors else {}
         for path, page in foreign.items():
             session_path = path.replace("minutes/", "sessions/", 1)
@@ -331,6 +338,11 @@ class Plan:
         return replace(note, guesses=tuple(page.guesses)) if page else note
 
 
+def _in_folder(index: WikiIndex, name: str) -> WikiIndex:
+    """Return the index for the links of one page of the wiki."""
+    return replace(index, folder=name.rpartition("/")[0])
+
+
 def _stem(name: str) -> str:
     return name.rpartition("/")[2].rpartition(".")[0]
 
@@ -339,13 +351,12 @@ def _already(path: str, is_same: bool) -> str:
     return f"{path} holds the same" if is_same else f"{path} exists, and is not overwritten"
 
 
-def _names_below(root: Path) -> frozenset[str]:
+def _names_below(root: Path, archive: Archive | None) -> frozenset[str]:
     """Return the paths of everything in the conference's folders, in small letters.
 
     The old names of sessions and records count as well.
     """
     found: set[str] = set()
-    archive = load_archive(root).archive if (root / CONFERENCE_FILE).is_file() else None
     if archive is not None:
         for session in archive.sessions.values():
             found.update(f"sessions/{alias}.md" for alias in session.aliases)
@@ -358,29 +369,14 @@ def _names_below(root: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-# Source: MkDocs 1.6, `utils.meta`: it takes the first lines of a page that look like this, and does
-# not publish them. An empty line keeps it from that.
-_TAKEN_FOR_FIELDS = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
-
-
 def _with_title(page: ForeignPage, text: str) -> str:
-    """Give a page of the hosts the title that it had in the wiki, unless it has it anyway."""
+    """Say above a page of the hosts how it is written, and which title it had in the wiki."""
     if page.is_session:
         return text
-    if _TAKEN_FOR_FIELDS.match(text):
-        text = f"\n{text}"
-    if page.is_special:
-        return text
+    header = f"---\n{GITHUB_MARKDOWN}\n---\n"
     # Without a path, so that it does not depend on which address the page has got.
-    if read_host_page(SourceFile("", text)).title == page.title:
-        return text
+    read = read_host_page(SourceFile("", f"{header}\n{text}"))
+    if page.is_special or read.title == page.title:
+        return f"{header}\n{text}"
     quoted = page.title.replace("\\", "\\\\").replace('"', '\\"')
-    return f'---\ntitle: "{quoted}"\n---\n\n{text}'
-
-
-def _with_heading(page: ForeignPage, text: str) -> str:
-    """Put the title above minutes whose first line would be taken for a field."""
-    if not split_front_matter(SourceFile(page.path, text), []).is_broken:
-        return text
-    page.guesses.append("the page's name as a heading, because its first line looks like a field")
-    return f"# {page.title}\n\n{text}"
+    return f'---\ntitle: "{quoted}"\n{GITHUB_MARKDOWN}\n---\n\n{text}'

@@ -29,7 +29,6 @@ from socml_site.source import (
     Scalar,
     Table,
     read_conference_table,
-    read_file_limit,
     shorten,
 )
 
@@ -135,12 +134,10 @@ def _about_whole(whole: Node) -> Iterator[str]:
 
 def _report(plan: Plan, root: Path, lines: Sequence[str], *, is_dry: bool) -> ScheduleReport:
     done = "would be imported" if is_dry else "imported"
-    closing = [f"{count(plan.session_count, 'session')} {done}"]
-    most = max(len(text.encode()) for text in plan.files.values())
-    is_complete = CONFERENCE_FILE in plan.files or most <= read_file_limit(root)
-    if not is_complete:
-        closing += too_large_lines(plan.files, read_file_limit(root))
-    return ScheduleReport((*lines, *closing), is_complete)
+    closing = f"{count(plan.session_count, 'session')} {done}"
+    # A new conference.yml lets them all in.
+    large = () if CONFERENCE_FILE in plan.files else (*too_large_lines(root, plan.files),)
+    return ScheduleReport((*lines, closing, *large), is_complete=not large)
 
 
 # What holds for the whole file

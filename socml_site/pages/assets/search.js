@@ -17,6 +17,7 @@ const FACETS = [
   ["person", "Person"],
   ["year", "Year"],
 ];
+const SPELLINGS = "\u2061";
 const HAS_DECISIONS = "decisions";
 
 /**
@@ -53,9 +54,10 @@ function loadEngine(root) {
 }
 
 /** The words of an excerpt, of which Pagefind marks some and escapes the others; never as HTML.
+ * Behind the sign stand other spellings, which only searching needs.
  * @param {string} html */
 function excerpt(html) {
-  return html.split(/<\/?mark>/).map((part, number) => {
+  return html.split(SPELLINGS)[0].split(/<\/?mark>/).map((part, number) => {
     const text = part
       .replaceAll("&lt;", "<")
       .replaceAll("&gt;", ">")

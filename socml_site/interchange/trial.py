@@ -9,12 +9,22 @@ from pathlib import Path
 
 from socml_site.interchange.writing import Content, write_all
 from socml_site.load import load_archive
-from socml_site.source import CONTRIBUTED_FOLDERS
+from socml_site.source import CONTRIBUTED_FOLDERS, ProjectError
 from socml_site.source.files import CONFERENCE_FILE, CONTENT_FOLDER
 
 
 def find_errors(root: Path, files: Mapping[str, Content]) -> dict[str, str]:
-    """Return the first error of each new file, by path, if the conference at `root` had it."""
+    """Return the first error of each new file, by path, if the conference at `root` had it.
+
+    What cannot be tried has none; writing it says what is in the way.
+    """
+    try:
+        return _try(root, files)
+    except ProjectError:
+        return {}
+
+
+def _try(root: Path, files: Mapping[str, Content]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="socml-trial-") as place:
         trial = Path(place)
         for folder in (*CONTRIBUTED_FOLDERS, CONTENT_FOLDER):

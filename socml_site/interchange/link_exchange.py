@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from socml_site.source import Body, Link, WikiLink
-from socml_site.source.host_page import read_host_body
+from socml_site.source import Body, Link, SourceFile, WikiLink
+from socml_site.source.front_matter import split_front_matter
+from socml_site.source.host_page import is_github_markdown, read_github_body, read_host_body
 from socml_site.source.markdown import parse_markdown
 
 _WIKI = re.compile(r"\[\[((?:[^\[\]\n\\]|\\.)+)\]\]")
@@ -25,6 +26,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # A mention that is a link, or would be one: the whole of it is exchanged.
 _NAMES_SOMEBODY = re.compile(r"\[(@[A-Za-z0-9][\w-]*)\]\($")
 _LOOSE_MENTION = r"<a>(@[\w-]+)</a>"
+# A picture alone in its paragraph, which in HTML stands in none.
+_ALONE = r"<p>(<img [^>]*>)</p>|(?<=\n)\n"
 _ANCHORS = r'(?<=<h[1-6]) id="[^"]*"|<a [^>]*class="headerlink"[^>]*>'
 # An @handle that the repo host does not take for one of its own users.
 PLAIN_AT = "@<!-- -->"
@@ -55,17 +58,27 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What to write for a token, and where it then leads and what readers see there."""
+    """What to write for a token, and where it then leads and what readers see there.
+
+    `size` are a picture's width and height as HTML says them; `is_text` is for what is no link.
+    `lost` is what it does not say of what was written.
+    """
 
     text: str
     address: str
     label: str = ""
     is_image: bool = False
+    size: str = ""
+    is_text: bool = False
+    lost: str = ""
 
     def to_html(self) -> str:
         """Show it as the parser would."""
+        if self.is_text:
+            return html.escape(self.label, quote=False)
         if self.is_image:
-            return f'<img src="{html.escape(self.address)}" alt="{html.escape(self.label)}">'
+            shown = f'src="{html.escape(self.address)}" alt="{html.escape(self.label)}"{self.size}'
+            return f"<img {shown}>"
         return show_link(self.address, self.label)
 
 
@@ -75,27 +88,32 @@ _Group = list[tuple[Token, Sequence[Exchange]]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How a file is read: hosts' pages are not in GitHub's Markdown."""
+    """How a file is read: the hosts' pages may be in the engine's Markdown, and not GitHub's."""
 
     path: str
-
-    @property
-    def is_of_hosts(self) -> bool:
-        return self.path.startswith("content/")
+    is_for_engine: bool = False
 
     def read(self, text: str) -> Body:
         """Read a text without a header; its first line has number 1."""
-        if self.is_of_hosts:
+        if self.is_for_engine:
             return read_host_body(text, self.path, 1)
+        if self.path.startswith("content/"):
+            return read_github_body(text, self.path, 1, [])
         return parse_markdown(text, self.path, 1, [])
 
     def tokens(self, text: str, body: Body | None = None) -> list[Token]:
         """Find what may change in a text, in the order in which it stands there."""
         links = (body or self.read(text)).links
         found = _Finder(text).find(
-            link for link in links if not (self.is_of_hosts and link.is_html)
+            link for link in links if not (self.is_for_engine and link.is_html)
         )
         return sorted(found, key=lambda token: token.start)
+
+
+def page_with_header(path: str, header: str) -> Page:
+    """Return how a file with this header is read."""
+    front = split_front_matter(SourceFile(path, header), [])
+    return Page(path, path.startswith("content/") and not is_github_markdown(front))
 
 
 class _Finder:
@@ -204,12 +222,14 @@ def keep_sound(
 class Translated:
     """A text with links exchanged, and for each token what is written there now.
 
-    `failed` are the tokens that were to be exchanged and could not be without changing more.
+    `failed` are the tokens that were to be exchanged and could not be without changing more, and
+    `lost` is what was written and is no more.
     """
 
     text: str
     tokens: tuple[tuple[Token, str], ...]
     failed: tuple[Token, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class Translator:
@@ -231,7 +251,8 @@ class Translator:
         self._page = page
         self._text = text
         self._show = show or show_label_first
-        self._tidy = re.compile(_LOOSE_MENTION if show is None else f"{_LOOSE_MENTION}|{_ANCHORS}")
+        loose = _LOOSE_MENTION if show is None else f"{_LOOSE_MENTION}|{_ALONE}|{_ANCHORS}"
+        self._tidy = re.compile(loose)
         self.body = page.read(text)
         self.tokens = page.tokens(text, self.body)
 
@@ -248,7 +269,8 @@ class Translator:
         now = tuple(
             (each, chosen[each].text if each in chosen else each.text) for each in self.tokens
         )
-        return Translated(self._with(chosen), now, failed)
+        lost = tuple(each.lost for each in chosen.values() if each.lost)
+        return Translated(self._with(chosen), now, failed, lost)
 
     def _settle(
         self, groups: Sequence[_Group], chosen: Mapping[Token, Exchange]
@@ -292,7 +314,10 @@ class Translator:
 
         before = self.body.to_html(address, render)
         after = self._page.read(self._with(chosen)).to_html(_as_written, self._show)
-        return self._tidy.sub(r"\1", before) == self._tidy.sub(r"\1", after)
+        return self._tidied(before) == self._tidied(after)
+
+    def _tidied(self, shown: str) -> str:
+        return self._tidy.sub(lambda match: "".join(filter(None, match.groups())), shown).strip()
 
 
 def _as_written(address: str) -> str | None:

@@ -1,0 +1,59 @@
+"""Definitions of links and notes that nobody refers to: they would vanish, so they stay as text.
+
+`[Ann]: yes` in a log is a definition to the parser, and so is a footnote that no text mentions.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Source: CommonMark 0.31, "Link reference definitions"; GitHub's footnotes.
+_DEFINITION = re.compile(
+    r"^(?P<before>(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+)"
+    r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)){1,999}+)\]:(?P<rest>.*)$",
+    re.MULTILINE,
+)
+_TARGET = re.compile(r"\s*(?:<((?:[^<>\n\\]|\\.)*)>|(\S+))")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# How Markdown is made to hold comments: `[//]: # (like this)`
+_COMMENT = re.compile(r"[ \t]*<?#>?[ \t]*(?P<text>[(\"'].*[)\"'])?[ \t]*$")
+
+
+class Definition(NamedTuple):
+    """A definition as it is written.
+
+    Attributes:
+        start: Where its bracket opens.
+        label: As references have it: case and spaces do not count.
+        target: Its address, if it is one of a link.
+        is_note: Whether it is a footnote.
+        comment: Its words, if it is a comment in disguise.
+    """
+
+    start: int
+    label: str
+    target: str
+    is_note: bool
+    comment: str
+
+
+def find_definitions(text: str) -> Iterator[Definition]:
+    """Yield what looks like a definition, in order; some of it may be code."""
+    if "]:" not in text:
+        return
+    for match in _DEFINITION.finditer(text):
+        label, rest = " ".join(match["label"].split()).casefold(), match["rest"]
+        is_note = label.startswith("^")
+        target = None if is_note else _TARGET.match(text, match.end("label") + 2)
+        written = (target[1] or target[2] or "") if target else ""
+        comment = None if is_note else _COMMENT.match(rest)
+        yield Definition(
+            match.end("before"),
+            label,
+            html.unescape(_ESCAPED.sub(r"\1", written)),
+            is_note,
+            (comment["text"] or "") if comment else "",
+        )

@@ -1,0 +1,32 @@
+"""The ways in which Markdown is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from socml_site.source.sanitize import CONTRIBUTED_TAGS, HOST_TAGS
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What a text may hold, and how it is understood.
+
+    Attributes:
+        tags: Elements of HTML that are published, in small letters.
+        with_math: Whether dollars enclose formulas.
+        code_holds_bars: Whether a bar in code is no end of a table's cell.
+        is_of_hosts: Whether it may place views, and show pictures of other sites.
+    """
+
+    tags: Set[str]
+    with_math: bool
+    code_holds_bars: bool
+    is_of_hosts: bool = False
+
+
+GITHUB = Dialect(CONTRIBUTED_TAGS, with_math=True, code_holds_bars=False)
+# The hosts' pages that say so.
+HOSTS_ON_GITHUB = Dialect(CONTRIBUTED_TAGS, with_math=True, code_holds_bars=False, is_of_hosts=True)
+# Their other pages, which Python-Markdown renders.
+HOSTS = Dialect(HOST_TAGS, with_math=False, code_holds_bars=True)

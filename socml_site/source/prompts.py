@@ -1,0 +1,27 @@
+"""The comments that new files begin with: nobody is told that readers do not see them."""
+
+from __future__ import annotations
+
+PROPOSAL = """\
+Please write below, two or three sentences: what is the question? What has been tried? Who
+should come, and what would you like to leave with?
+"""
+MINUTES = """\
+{about}
+A few bullets are enough, and headings that stay empty can go.
+"""
+PERSON = """\
+What you work on, and what you would like to talk about.
+"""
+ACTION = """\
+- [ ] @handle: what you will do (due 2016-11-01)
+"""
+
+_WHOLE = frozenset(" ".join(each.split()) for each in (PROPOSAL, PERSON, ACTION))
+_LAST = MINUTES.splitlines()[-1]
+
+
+def is_prompt(comment: str) -> bool:
+    """Whether a comment is one of ours, and nobody has written into it."""
+    lines = [" ".join(line.split()) for line in comment.strip().splitlines()]
+    return " ".join(lines) in _WHOLE or (len(lines) == 2 and lines[-1] == _LAST)

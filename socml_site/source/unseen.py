@@ -1,0 +1,172 @@
+"""What GitHub's rules drop of a text without a word: kept where it can be, reported where not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from socml_site.problems import Location, Problem, report
+from socml_site.source import syntax_tree as tree
+from socml_site.source.definitions import Definition, find_definitions
+from socml_site.source.dialect import Dialect
+from socml_site.source.masks import BRACKET, mask
+from socml_site.source.prompts import is_prompt
+from socml_site.source.sentences import shorten
+
+_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
+_CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
+_WORD = re.compile(r"\w")
+_LONGEST_QUOTE = 200
+
+
+def parse_all(text: str, dialect: Dialect) -> tuple[Any, tuple[Definition, ...]]:
+    """Parse a masked text so that definitions which nothing refers to stay as text.
+
+    Returns:
+        The syntax tree, and the definitions that could not stay, because others depend on them.
+    """
+    root = tree.parse(text, with_math=dialect.with_math)
+    definitions = tuple(find_definitions(text))
+    if not definitions:
+        return root, ()
+    used = _Used(root)
+    hidden = tuple(each for each in definitions if each.comment and not used.is_code(text, each))
+    unused = tuple(used.find_unused(text, definitions))
+    free = _free(text, definitions, frozenset(unused))
+    if free:
+        masked = mask(text, [each.start for each in free], BRACKET)
+        other = tree.parse(masked, with_math=dialect.with_math)
+        if not used.links - _Used(other).links:
+            return other, (*hidden, *(each for each in unused if each not in free))
+    return root, (*hidden, *unused)
+
+
+def _free(
+    text: str, definitions: Sequence[Definition], unused: frozenset[Definition]
+) -> frozenset[Definition]:
+    """Leave out those that would make text of a definition in the next line, which is used."""
+    free: set[Definition] = set()
+    below: Definition | None = None
+    for each in reversed(definitions):
+        is_next = below is not None and text.count("\n", each.start, below.start) == 1
+        if each in unused and (not is_next or below in free):
+            free.add(each)
+        below = each
+    return frozenset(free)
+
+
+def mask_unused(text: str, dialect: Dialect) -> str:
+    """Mask definitions of links that nothing refers to, as `parse_all` does."""
+    definitions = tuple(each for each in find_definitions(text) if not each.is_note)
+    if not definitions:
+        return text
+    used = _Used(tree.parse(text, with_math=dialect.with_math))
+    unused = frozenset(used.find_unused(text, definitions))
+    return mask(text, [each.start for each in _free(text, definitions, unused)], BRACKET)
+
+
+class _Used:
+    """What the links and footnotes of a text refer to, and where its code is."""
+
+    def __init__(self, root: Any) -> None:
+        self.links: Counter[tuple[str, str]] = Counter()
+        self._targets: set[str] = set()
+        self._notes: set[str] = set()
+        self._code: list[tuple[int, int]] = []
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            value = node.node_value
+            if isinstance(value, tree.Link | tree.Image):
+                self.links[value.value.url, tree.plain_text(node)] += 1
+                self._targets.add(value.value.url)
+            elif isinstance(value, tree.FootnoteReference):
+                self._notes.add(value.value.name.casefold())
+            elif isinstance(value, tree.CodeBlock):
+                self._code.append((node.sourcepos.start.line, node.sourcepos.end.line))
+            stack += node.children
+
+    def is_code(self, text: str, definition: Definition) -> bool:
+        line = text.count("\n", 0, definition.start) + 1
+        return any(first <= line <= last for first, last in self._code)
+
+    def find_unused(self, text: str, definitions: Sequence[Definition]) -> Iterator[Definition]:
+        """Yield definitions that nothing refers to, and those of a name that has one already."""
+        seen: set[str] = set()
+        for each in definitions:
+            if self._code and self.is_code(text, each):
+                continue
+            is_used = (
+                each.label[1:] in self._notes if each.is_note else each.target in self._targets
+            )
+            if not each.comment and (not is_used or each.label in seen):
+                yield each
+            seen.add(each.label)
+
+
+def check_definition(definition: Definition, text: str, path: str, offset: int) -> Problem:
+    """Report a definition that stays hidden; `offset` lines stand before the text."""
+    line = text.count("\n", 0, definition.start) + 1
+    column = definition.start - text.rfind("\n", 0, definition.start)
+    whole = text[definition.start :].partition("\n")[0]
+    place = Location(path, line + offset, column, line + offset, column + len(whole))
+    if definition.comment:
+        return _hidden(definition.comment[1:-1], place)
+    message = f"nothing refers to this, so that readers never see it: {_quote(whole)}"
+    hint = "write a backslash before the first bracket if it is text, or an empty line below it"
+    return report("unused-definition", place, message, hint)
+
+
+def check_comment(comment: str, place: Location) -> Iterator[Problem]:
+    """Report a comment in which something is written."""
+    if _WORD.search(comment) and not is_prompt(comment):
+        yield _hidden(comment, place)
+
+
+def _hidden(comment: str, place: Location) -> Problem:
+    message = f"readers never see this comment: {_quote(comment)}"
+    return report("hidden-comment", place, message, "take it out of the comment if it is for them")
+
+
+def check_row(columns: int, row: str, place: Location, dialect: Dialect) -> Iterator[Problem]:
+    """Report the cells of a table's row that stand behind the last column.
+
+    Args:
+        columns: How many there are.
+        row: From where it begins to the end of its line.
+        place: Of the row.
+        dialect: How it is understood.
+    """
+    pattern = _CELL_WITH_CODE if dialect.code_holds_bars else _CELL
+    at = int(row.startswith("|"))
+    for _ in range(columns):
+        cell = pattern.match(row, at)
+        at = (cell.end() if cell else at) + 1
+    surplus = row[at:].strip().removesuffix("|").strip()
+    if not _WORD.search(surplus):
+        return
+    column = place.column + row.rfind(surplus)
+    where = Location(place.path, place.line, column, place.line, column + len(surplus))
+    message = (
+        f"this table has {columns} columns, and what is behind them is lost: {_quote(surplus)}"
+    )
+    hint = "write \\| for a bar inside of a cell, in code too, or add a column to the first line"
+    yield report("table-cells", where, message, hint)
+
+
+def check_numbers(numbers: Sequence[int], places: Sequence[Location]) -> Iterator[Problem]:
+    """Report the first number of a list that readers see as another one."""
+    if len(set(numbers)) == 1:
+        return
+    for shown, (number, place) in enumerate(zip(numbers, places, strict=True), numbers[0]):
+        if number != shown:
+            message = f"a list counts on, so that {number} is shown as {shown}"
+            hint = f"write {shown}., or {number}\\. if the number means something"
+            yield report("list-numbers", place, message, hint)
+            return
+
+
+def _quote(text: str) -> str:
+    return f'"{shorten(" ".join(text.split()), _LONGEST_QUOTE)}"'

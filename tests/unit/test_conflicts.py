@@ -1,0 +1,78 @@
+"""Files that a merge left half done are told from those that only look like it."""
+
+from __future__ import annotations
+
+import pytest
+from project_files import write
+
+from socml_site.load import load_archive
+from socml_site.source.conflicts import check_conflicts
+
+CONFERENCE = "name: Small\nacronym: small\ntimezone: Europe/Berlin\ndays: [{date: 2016-10-07}]\n"
+SESSION = "---\ntitle: One\nproposers: Ann\n---\n"
+MERGE = "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> 4f2a9c1 (mine)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (MERGE, 1),
+        (f"text\n\n{MERGE}", 3),
+        (f"```\na\n```\n{MERGE}", 4),
+        (f"```\nnever closed\n{MERGE}", 3),
+        ("<<<<<<< ours\na\n||||||| base\nc\n=======\nb\n>>>>>>> theirs\n", 1),
+        ("<<<<<<< .mine\na\n=======\nb\n>>>>>>> .r42\n", 1),
+        ("<<<<<<< Conflict 1 of 1\n%%%%%%% Changes\n-a\n+++++++ Contents\nb\n>>>>>>>\n", 1),
+        ("<<<<<<<<<<<< HEAD\na\n============\nb\n>>>>>>>>>>>> x\n", 1),
+        ("<<<<<<<\na\n=======\nb\n>>>>>>>\n", 1),
+        ("<<<<<<< HEAD\nonly the beginning is left\n", 1),
+        ("a\n=======\nb\n>>>>>>> 4f2a9c1\n", 4),
+    ],
+)
+def test_a_conflict_is_found_at_its_first_mark(text, line):
+    (problem,) = check_conflicts(text, "minutes/a.md")
+    assert (problem.rule, problem.location.line) == ("conflict-markers", line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A heading\n=======\n\ntext",
+        f"```\n{MERGE}```\n",
+        f"- ~~~~\n{MERGE}~~~~\n",
+        "  " + MERGE.replace("\n", "\n  "),
+        "> " + MERGE.replace("\n", "\n> "),
+        ">>>>>>> seven levels of quotes",
+        "A heading\n=======\n\n>>>>>>> seven levels of quotes",
+        "<<<<<<<",
+        "||||||| a table",
+        "1 <<<<<<< 2",
+    ],
+)
+def test_what_only_looks_like_it_is_text(text):
+    assert list(check_conflicts(text, "minutes/a.md")) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["sessions/one.md", "minutes/one.md", "people/ann.md", "content/index.md"]
+)
+@pytest.mark.parametrize("place", ["header", "text"])
+def test_a_file_with_a_conflict_is_left_out(tmp_path, path, place):
+    files = {
+        "conference.yml": CONFERENCE,
+        "sessions/one.md": SESSION,
+        "content/index.md": "# Home\n",
+    }
+    text = f"---\n{MERGE}---\n" if place == "header" else f"{SESSION}\n{MERGE}"
+    write(tmp_path, {**files, path: text})
+    loaded = load_archive(tmp_path)
+    errors = [each for each in loaded.problems if each.is_error]
+    assert [(each.rule, each.location.path) for each in errors] == [("conflict-markers", path)]
+    assert path not in {page.path for page in loaded.project.pages}
+    assert path in loaded.left_out or path.startswith("content/")
+
+
+def test_a_conference_with_a_conflict_says_so_once(tmp_path):
+    write(tmp_path, {"conference.yml": MERGE + CONFERENCE, "sessions/one.md": SESSION})
+    (problem,) = load_archive(tmp_path).problems
+    assert (problem.rule, problem.location.line) == ("conflict-markers", 1)

@@ -26,7 +26,7 @@ from socml_site.interchange.sizes import count, too_large_lines
 from socml_site.interchange.writing import write_all
 from socml_site.load import Loaded, load_archive
 from socml_site.model.values import MAX_NAME, MAX_TITLE
-from socml_site.problems import fold
+from socml_site.problems import address
 from socml_site.source import ProjectError, format_yaml, repair_stem, shorten
 
 _MOST = 5_000
@@ -115,9 +115,9 @@ class _Plan:
         self._archive = loaded.archive
         self._taken = {*loaded.project.texts, *loaded.project.unreadable}
         self._used = {path.casefold() for path in self._taken}
-        self._topics = {fold(topic.name): topic.name for topic in loaded.archive.topics}
+        self._topics = {address(topic.name): topic.name for topic in loaded.archive.topics}
         self._topics |= {
-            fold(each.name): each.name for each in self._archive.conference.topics or ()
+            address(each.name): each.name for each in self._archive.conference.topics or ()
         }
         self._form_labels = {form.label for form in build_forms(self._archive.conference)}
         texts = loaded.project.texts
@@ -184,7 +184,9 @@ class _Plan:
         issue = found.issue
         title = shorten(found.title, MAX_TITLE) or "Untitled"
         proposers = names_of_author(issue, self._archive)
-        topics = [self._topics[fold(each)] for each in found.labels if fold(each) in self._topics]
+        topics = [
+            self._topics[address(each)] for each in found.labels if address(each) in self._topics
+        ]
         fields: dict[str, object] = {"title": title, "proposers": proposers}
         if topics:
             fields["topics"] = list(dict.fromkeys(topics))
@@ -208,7 +210,7 @@ class _Plan:
         others = [
             label
             for label in found.labels
-            if fold(label) not in self._topics and label not in self._form_labels
+            if address(label) not in self._topics and label not in self._form_labels
         ]
         if others:
             yield f"left out: no topic here is called {', '.join(others)}"

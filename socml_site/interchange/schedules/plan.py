@@ -13,7 +13,7 @@ from pathlib import Path
 from socml_site.interchange.schedules.days import end_of, find_days
 from socml_site.interchange.schedules.event import Event
 from socml_site.interchange.schedules.rooms import Rooms, single_rooms
-from socml_site.problems import fold
+from socml_site.problems import address
 from socml_site.source import CONFERENCE_FILE, ProjectError, Table, format_yaml, repair_stem
 from socml_site.source.project import DEFAULT_FILE_KB
 
@@ -80,7 +80,7 @@ class Plan:
         wanted = f"{wanted}-session" if wanted in ("index", "readme") else wanted
         free = self._free(wanted)
         room = self._rooms.shown(event.room)
-        is_refused = shares and self._has_conference and fold(room) in self._single
+        is_refused = shares and self._has_conference and address(room) in self._single
         text = event.text
         if is_refused:
             text = f"{text}\n\n**Room:** {room}" if text else f"**Room:** {room}"
@@ -92,7 +92,9 @@ class Plan:
         if free != wanted:
             self.lines.append(f'    guessed: the id "{free}", because "{wanted}" is taken')
         if room != event.room:
-            self.lines.append(f'    guessed: the room "{room}", to tell it from another one')
+            self.lines.append(
+                f'    guessed: the room "{room}", to tell "{event.room}" from another one'
+            )
         if is_refused:
             self.lines.append(
                 f"    guessed: no room, because {room} is taken at that time; its text names it; "

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from socml_site.interchange.schedules.event import Event, Frame
 from socml_site.interchange.schedules.found import Entry
 from socml_site.interchange.schedules.languages import read_languages
-from socml_site.interchange.schedules.people import split_names
+from socml_site.interchange.schedules.people import names_in_cell
 from socml_site.interchange.schedules.session_links import SessionLinks, looks_like_address
 from socml_site.interchange.schedules.session_time import SessionTime
 from socml_site.interchange.schedules.telling import (
@@ -156,7 +156,7 @@ class _Reader:
             each.use()
         item.shown = one_line(written)[:LONGEST_NAME]
         self._people.add(item.shown)
-        several = split_names(written) if self._columns.splits_names else [written]
+        several = names_in_cell(written) if self._columns.splits_names else [written]
         for name in several:
             yield self._telling.line(name, "Name")
 

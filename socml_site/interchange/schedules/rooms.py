@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from socml_site.problems import fold
-from socml_site.source import List, Scalar, Table, repair_stem
+import re
+
+from socml_site.problems import address
+from socml_site.source import List, Scalar, Table, shorten
 
 _LONGEST_ID = 40
+_LONGEST_ALIKE = 60
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
 
 class Rooms:
@@ -13,16 +17,17 @@ class Rooms:
 
     def __init__(self) -> None:
         self._shown: dict[str, str] = {}
-        self._folded: set[str] = set()
+        self._addresses: set[str] = set()
 
     def add(self, name: str) -> None:
         if not name or name in self._shown:
             return
         shown, number = name, 1
-        while fold(shown) in self._folded:
+        while address(shown) in self._addresses:
             number += 1
-            shown = f"{name} {number}"
-        self._folded.add(fold(shown))
+            # What is alike in its first letters needs the number among these.
+            shown = f"{shorten(name, _LONGEST_ALIKE)} {number}"
+        self._addresses.add(address(shown))
         self._shown[name] = shown
 
     def shown(self, name: str) -> str:
@@ -34,7 +39,7 @@ class Rooms:
         found: dict[str, tuple[str, str]] = {}
         taken: set[str] = set()
         for name, shown in self._shown.items():
-            wanted = repair_stem(shown)[:_LONGEST_ID].strip("-._") or "room"
+            wanted = _NOT_IN_IDS.sub("-", address(shown))[:_LONGEST_ID].strip("-") or "room"
             free, number = wanted, 1
             while free in taken:
                 number += 1
@@ -45,7 +50,7 @@ class Rooms:
 
 
 def single_rooms(conference: Table | None) -> frozenset[str]:
-    """Return the names and ids, folded, of the rooms that hold one session at a time."""
+    """Return the names and ids, as addresses, of the rooms that hold one session at a time."""
     rooms = conference.value("rooms") if conference is not None else None
     items = rooms.items if isinstance(rooms, List) else (rooms,)
     found: set[str] = set()
@@ -56,5 +61,5 @@ def single_rooms(conference: Table | None) -> frozenset[str]:
         if isinstance(shared, Scalar) and shared.text.casefold() in ("true", "yes"):
             continue
         names = (room.value("id"), room.value("name"))
-        found |= {fold(each.text) for each in names if isinstance(each, Scalar)}
+        found |= {address(each.text) for each in names if isinstance(each, Scalar)}
     return frozenset(found)

@@ -584,12 +584,15 @@ def test_a_table_is_understood_whatever_its_form_and_language(tmp_path, text):
         [{"groupId": None, "sessions": [
             {"id": "1", "title": "A talk", "startsAt": "2024-06-01T10:00:00", "room": "Hall",
              "endsAt": "2024-06-01T10:50:00", "roomId": 3}]}],
+        # Days as frab has them, with fields of other names.
+        {"days": [{"date": "2024-06-01", "sessions": [
+            {"name": "A talk", "startTime": "10:00", "endTime": "10:50", "location": "Hall"}]}]},
         # As Sched has it.
         [{"event_key": "1", "name": "A talk", "event_start": "2024-06-01 10:00:00",
           "event_end": "2024-06-01 10:50:00", "venue": "Hall", "venue_id": "2",
           "start_date": "2024-06-01", "start_time": "10:00am", "end_time": "10:50am"}],
     ],
-    ids=["Google", "pretalx", "Sessionize", "Sched"],
+    ids=["Google", "pretalx", "Sessionize", "days", "Sched"],
 )  # fmt: skip
 def test_what_other_programs_write_is_understood(tmp_path, text):
     got = bring_in(tmp_path, json.dumps(text))
@@ -746,8 +749,9 @@ def zipped(*names: str, **first: str) -> bytes:
             "on which days the conference is",
         ),
         ("name,size\nA,3\nB,4\n", "on which days the conference is"),
+        ("Hello, world\nOne, two\n", "or plain text, in which no column looks like a title"),
     ],
-    ids=range(36),
+    ids=range(37),
 )  # fmt: skip
 def test_a_wrong_kind_of_file_is_called_by_its_name(tmp_path, data, says):
     write(tmp_path, {"file": data})

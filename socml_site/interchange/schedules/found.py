@@ -86,7 +86,10 @@ def find_frab(whole: Node) -> Found | None:
     conference = _conference(whole)
     if not is_schedule and not (conference.first("title") and conference.all("days")):
         return None
-    return Found("schedule", entries, whole, FRAB, conference, rooms)
+    named = sum(each.found(("title",)) is not None for each in entries)
+    # Others have days with sessions as well, whose fields have other names.
+    columns = FRAB if 2 * named >= len(entries) else None
+    return Found("schedule" if columns else "list", entries, whole, columns, conference, rooms)
 
 
 def _conference(whole: Node) -> Node:

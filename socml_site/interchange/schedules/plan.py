@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -91,19 +91,20 @@ class Plan:
         self.lines += (f"    guessed: {each}" for each in event.guesses)
         if free != wanted:
             self.lines.append(f'    guessed: the id "{free}", because "{wanted}" is taken')
+        self.lines += self._about_people_and_room(event, room, is_refused=is_refused)
+        if event.left_out:
+            self.lines.append(f"    left out: {'; '.join(event.left_out)}")
+
+    def _about_people_and_room(self, event: Event, room: str, *, is_refused: bool) -> Iterator[str]:
         if room != event.room:
-            self.lines.append(
-                f'    guessed: the room "{room}", to tell "{event.room}" from another one'
-            )
+            yield f'    guessed: the room "{room}", to tell "{event.room}" from another one'
         if is_refused:
-            self.lines.append(
+            yield (
                 f"    guessed: no room, because {room} is taken at that time; its text names it; "
                 f"`shared: true` in {CONFERENCE_FILE} lets a room hold several"
             )
         if not event.proposers:
-            self.lines.append("    guessed: nobody as its proposer: write in who it was")
-        if event.left_out:
-            self.lines.append(f"    left out: {'; '.join(event.left_out)}")
+            yield "    guessed: nobody as its proposer: write in who it was"
 
     def _free(self, wanted: str) -> str:
         """Return the first name like this that no file has."""

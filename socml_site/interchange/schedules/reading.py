@@ -82,11 +82,15 @@ def read_schedule(source: Path, given: Mapped) -> Found:
 
 
 def _map(source: Path, found: Found, given: Mapped) -> Columns:
-    columns = map_columns([each.node for each in found.entries], given)
-    if found.entries and "title" not in columns.paths:
-        names = dict.fromkeys(each.name for entry in found.entries for each in entry.node.children)
+    rows = [each.node for each in found.entries]
+    columns = map_columns(rows, given)
+    named = map_columns(rows, given, by_value=False).paths
+    is_timed = bool({"start", "date"} & columns.paths.keys())
+    if rows and ("title" not in columns.paths or not (is_timed or "title" in named)):
+        names = dict.fromkeys(each.name for row in rows for each in row.children)
         raise ProjectError(
-            f"{source}: no column looks like a title: say which, with --map title=COLUMN; "
+            f"{source} is a {found.what} or plain text, in which no column looks like a title: "
+            "say which, with --map title=COLUMN; "
             f"the columns are {', '.join([*names][:50])}"
         )
     return columns

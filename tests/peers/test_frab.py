@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jsonschema
@@ -232,6 +233,34 @@ def test_real_schedules_become_a_conference_without_errors(tmp_path, name, count
         assert found == [name.casefold() for name in dict.fromkeys(names)]
         text = loaded.texts[session.path]
         assert (event["description"] or "").replace("\r\n", "\n").strip() in text
+
+
+@pytest.mark.parametrize("name", ["frab-camp2019", "pretalx-democon"])
+def test_each_word_of_a_real_schedule_arrives_or_is_told(tmp_path, name):
+    report = import_schedule(DATA / f"examples/{name}.json", tmp_path)
+    there = {
+        word
+        for text in (*report.text, *(path.read_text() for path in tmp_path.rglob("*.*")))
+        for word in re.findall(r"\w+", text.casefold())
+    }
+    source = json.loads((DATA / f"examples/{name}.json").read_text())["schedule"]["conference"]
+    rooms = [events for day in source["days"] for events in day["rooms"].values()]
+    said = [text for events in rooms for event in events for text in texts_of(event)]
+    assert len(said) > 500
+    lost = {word for text in said for word in re.findall(r"\w+", text.casefold())} - there
+    assert lost == set()
+
+
+def texts_of(value: object, name: str = "") -> Iterator[str]:
+    """Yield what people wrote; numbers for programs, times and lengths are not that."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from texts_of(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts_of(each, name)
+    elif isinstance(value, str) and name not in ("guid", "slug", "code", "date", "duration"):
+        yield value
 
 
 def test_what_is_exported_comes_back_from_both_formats(tmp_path):

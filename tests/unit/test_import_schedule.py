@@ -632,9 +632,13 @@ def test_a_mapping_that_leads_nowhere_is_refused_with_a_hint(tmp_path, mapping, 
 
 
 def test_columns_that_mean_nothing_to_us_are_kept(tmp_path):
-    text = 'title,start,Level,Notes,id,E-Mail\nA,2024-06-01 10:00,easy,"one\ntwo",7,ann@x.org\n'
+    text = (
+        "title,start,Level,Notes,id,E-Mail,Class,Version\n"
+        'A,2024-06-01 10:00,easy,"one\ntwo",7,ann@x.org,Yoga,second\n'
+    )
     got = bring_in(tmp_path, text)
     assert "**Level:** easy" in got.text
+    assert 'left out: e-mail "ann@x.org"; class "Yoga"; version "second"' in got.lines
     assert "one\ntwo" in got.text
     assert "ann@x.org" not in got.text
     assert "ann@x.org" in got.lines

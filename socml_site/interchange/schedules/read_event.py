@@ -23,7 +23,7 @@ from socml_site.interchange.schedules.telling import (
     whole_text,
     words_of_name,
 )
-from socml_site.interchange.schedules.tree import NEEDLESS, Node, use_all
+from socml_site.interchange.schedules.tree import IDENTIFIERS, NEEDLESS, Node, use_all
 from socml_site.problems import fold
 
 LONGEST_TITLE = 200
@@ -195,6 +195,12 @@ class _Reader:
 
     # What is left
 
+    def _is_needless(self, name: str) -> bool:
+        plain = name.casefold()
+        if self._columns.splits_names:
+            return plain in IDENTIFIERS or is_number_of_something(name)
+        return plain in NEEDLESS or plain.startswith("x-") or is_number_of_something(name)
+
     def _read_rest(self, time: SessionTime) -> None:
         for child in self._entry.node.children:
             for path, node in child.unused():
@@ -205,12 +211,12 @@ class _Reader:
         is_private = _MAIL.fullmatch(text) or any(
             fold(words_of_name(name)) in _PRIVATE for name in path
         )
-        if any(map(_is_needless, path)):
+        if any(map(self._is_needless, path)):
             self._telling.needless.setdefault(label_of(path[-1]).lower())
         elif looks_like_address(text) and not is_private:
             if not self._links.add(text, label):
                 self._telling.leave(label.lower(), text)
-        elif is_private or text == "false" or node.is_attribute:
+        elif is_private or text == "false" or node.is_attribute or _may_be_needless(path):
             self._telling.leave(label.lower(), text)
         elif not time.says(text):
             if path[0] == "Repeats":
@@ -219,9 +225,9 @@ class _Reader:
             self._telling.keep(label, text, _path_label(told))
 
 
-def _is_needless(name: str) -> bool:
-    plain = name.casefold()
-    return plain in NEEDLESS or plain.startswith("x-") or is_number_of_something(name)
+def _may_be_needless(path: Sequence[str]) -> bool:
+    """Whether it is for programs in schedules; in a table it may be words, which are told."""
+    return any(name.casefold() in NEEDLESS for name in path)
 
 
 def _path_label(path: Sequence[str]) -> str:

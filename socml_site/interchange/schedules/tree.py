@@ -17,12 +17,14 @@ CALLED = (
     "full_name", "title", "label", "value", "href", "url", "en",
 )  # fmt: skip
 
-# What only the program needs that has made the file.
-NEEDLESS = frozenset(
-    "id guid uid uuid slug code number hash index version generator dtstamp sequence created"
-    " last-modified last_modified modified updated transp priority class valarm tzid cutype role"
-    " partstat rsvp timestamp zeitstempel horodateur fmttype encoding prodid calscale method"
-    " vtimezone $schema schema xmlns schemalocation nonamespaceschemalocation".split()
+# What tells things apart for programs, or says when somebody filled in a form.
+IDENTIFIERS = frozenset("id guid uid uuid slug hash timestamp zeitstempel horodateur".split())
+# What only the program needs that has made a schedule; in a table, these may be words of people.
+NEEDLESS = IDENTIFIERS | frozenset(
+    "code number index version generator dtstamp sequence created last-modified last_modified"
+    " modified updated transp priority class valarm tzid cutype role partstat rsvp fmttype encoding"
+    " prodid calscale method vtimezone $schema schema xmlns schemalocation"
+    " nonamespaceschemalocation".split()
 )
 
 

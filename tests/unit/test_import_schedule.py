@@ -602,6 +602,13 @@ def test_what_other_programs_write_is_understood(tmp_path, text):
     assert got.text.endswith("---\n")
 
 
+def test_a_field_that_is_given_twice_is_not_lost(tmp_path):
+    text = '[{"title": "A", "start": "2024-06-01 10:00", "level": "one", "level": "two"}]'
+    assert "**Level:** one\n\n**Level:** two" in bring_in(tmp_path, text).text
+    with pytest.raises(ProjectError, match=r'list\.yml:3: "level" is given twice'):
+        bring_in(tmp_path, "- title: A\n  level: one\n  level: two\n", "list.yml")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_table_may_be_in_any_encoding(tmp_path, encoding):
     text = "title,start\nZoë’s café,2024-06-01 10:00\n"

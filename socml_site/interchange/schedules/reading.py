@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from socml_site.interchange.ical import CalendarError, CalendarPart, Property, read_calendars
 from socml_site.interchange.schedules.columns import Columns, map_columns
 from socml_site.interchange.schedules.found import Entry, Found, find_frab, find_lists
 from socml_site.interchange.schedules.kinds import Given, Kind, read_bytes, recognize, refused
 from socml_site.interchange.schedules.times import read_when
-from socml_site.interchange.schedules.tree import Node, TooDeep, from_element, from_plain
+from socml_site.interchange.schedules.tree import Node, Pairs, TooDeep, from_element, from_plain
 from socml_site.interchange.xml_tree import XmlError, read_tree
 from socml_site.problems import Problem
 from socml_site.source import ProjectError, to_plain
@@ -127,7 +128,7 @@ def read_json(source: Path, text: str) -> Node:
         ProjectError: If it is broken, or nested too deeply.
     """
     try:
-        plain = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        plain = _loads(text)
     except json.JSONDecodeError as error:
         plain = _json_lines(text)
         if plain is None:
@@ -138,11 +139,17 @@ def read_json(source: Path, text: str) -> Node:
     return _to_tree(source, plain)
 
 
+def _loads(text: str) -> Any:
+    return json.loads(
+        text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=Pairs
+    )
+
+
 def _json_lines(text: str) -> list[object] | None:
     """Read an object a line, as programs write them into logs."""
     try:
         lines = [line for line in text.split("\n") if line.strip()]
-        return [json.loads(line, parse_int=str, parse_float=str) for line in lines]
+        return [_loads(line) for line in lines]
     except (ValueError, RecursionError):
         return None
 
@@ -150,7 +157,7 @@ def _json_lines(text: str) -> list[object] | None:
 def _read_yaml(source: Path, file: Given, given: Mapped) -> Found:
     problems: list[Problem] = []
     tree = parse_yaml_tree(file.text, str(source), 1, problems)
-    if tree is None:
+    if tree is None or problems:
         first = problems[0]
         place = f"{source}:{first.location.line}"
         raise ProjectError(f"{place}: {first.message}")
@@ -162,7 +169,7 @@ def _to_tree(source: Path, plain: object) -> Node:
         nodes = from_plain("item", plain)
     except TooDeep as error:
         raise ProjectError(f"{source} is nested too deeply") from error
-    return nodes[0] if isinstance(plain, dict) else Node("list", "", nodes)
+    return nodes[0] if isinstance(plain, dict | Pairs) else Node("list", "", nodes)
 
 
 def _from_tree(source: Path, whole: Node, given: Mapped) -> Found:

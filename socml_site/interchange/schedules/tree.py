@@ -32,6 +32,10 @@ class TooDeep(ValueError):
     """Things are nested more deeply than anybody means them to be."""
 
 
+class Pairs(tuple[tuple[str, Any], ...]):
+    """The fields of an object, several of which may have one name."""
+
+
 class Node:
     """A field, an element, an attribute or a cell: its name, its text, and what is in it.
 
@@ -147,8 +151,9 @@ def from_plain(name: str, value: Any, depth: int = 0) -> list[Node]:
         return [node for item in value for node in from_plain(name, item, depth + 1)] or [
             Node(name)
         ]
-    if isinstance(value, dict):
-        inner = (from_plain(str(key), each, depth + 1) for key, each in value.items())
+    if isinstance(value, dict | Pairs):
+        pairs = value.items() if isinstance(value, dict) else value
+        inner = (from_plain(str(key), each, depth + 1) for key, each in pairs)
         return [Node(name, "", [node for nodes in inner for node in nodes])]
     if isinstance(value, bool):
         value = "true" if value else "false"

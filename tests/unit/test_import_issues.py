@@ -93,8 +93,11 @@ def test_issues_are_found_wherever_they_stand(root, wrap):
     assert text_of(root)
 
 
-def test_an_object_a_line_is_a_list(root):
-    report = bring_in(root, "\n".join(json.dumps(issue(number=n, url="")) for n in (5, 6)))
+@pytest.mark.parametrize("between", ["\n", "", ",\n"])
+@pytest.mark.parametrize("is_list", [False, True])
+def test_objects_and_pages_one_after_the_other_are_a_list(root, between, is_list):
+    issues = [issue(number=number, url="") for number in (5, 6)]
+    report = bring_in(root, between.join(json.dumps([x] if is_list else x) for x in issues))
     assert "2 issues imported" in report
 
 

@@ -28,6 +28,7 @@ MOST_SESSIONS = 20_000
 _ROWS = 200
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200_000
+_SPACE = re.compile(r"[\s,]*")
 _FEEDS = {"rss": "RSS", "feed": "Atom", "RDF": "RSS"}
 _OTHER_ROOTS = {
     "html": "a web page (HTML)", "svg": "a picture (SVG)", "opml": "a list of feeds (OPML)",
@@ -122,36 +123,31 @@ def _read_json(source: Path, file: Given, given: Mapped) -> Found:
 
 
 def read_json(source: Path, text: str) -> Node:
-    """Read a JSON text, or one with an object a line.
+    """Read a JSON text, or several one after the other, as programs print pages or lines of them.
 
     Raises:
         ProjectError: If it is broken, or nested too deeply.
     """
     try:
-        plain = _loads(text)
+        values = list(_values(text))
     except json.JSONDecodeError as error:
-        plain = _json_lines(text)
-        if plain is None:
-            place = f"line {error.lineno}, column {error.colno}"
-            raise ProjectError(f"{source} is JSON that is broken at {place}") from error
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ProjectError(f"{source} is JSON that is broken at {place}") from error
     except RecursionError as error:
         raise ProjectError(f"{source} is nested too deeply") from error
-    return _to_tree(source, plain)
+    return _to_tree(source, values[0] if len(values) == 1 else values)
 
 
-def _loads(text: str) -> Any:
-    return json.loads(
-        text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=Pairs
+def _values(text: str) -> Iterator[Any]:
+    decoder = json.JSONDecoder(
+        parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=Pairs
     )
-
-
-def _json_lines(text: str) -> list[object] | None:
-    """Read an object a line, as programs write them into logs."""
-    try:
-        lines = [line for line in text.split("\n") if line.strip()]
-        return [_loads(line) for line in lines]
-    except (ValueError, RecursionError):
-        return None
+    at = 0
+    while at < len(text):
+        value, at = decoder.raw_decode(text, at)
+        yield value
+        space = _SPACE.match(text, at)
+        at = space.end() if space is not None else at
 
 
 def _read_yaml(source: Path, file: Given, given: Mapped) -> Found:

@@ -379,6 +379,14 @@ def test_a_wish_not_to_be_recorded_and_a_licence_are_taken(
 # Rooms
 
 
+FACTS = """\
+name: T
+acronym: tttt
+timezone: Europe/Berlin
+days: [{date: 2018-02-03}]
+formats: [session]
+rooms: [{id: hall, name: Hall}]
+"""
 TWO = (
     "<title>Tea tent</title><start>08:00</start><duration>12:00</duration>",
     "<title>Paper folding</title><start>10:00</start><duration>01:00</duration>",
@@ -691,6 +699,15 @@ def test_a_date_that_could_be_two_is_decided_by_all_of_them_and_told(tmp_path, d
     got = bring_in(tmp_path, f"title,date,time\n{rows}")
     assert f"{got.sessions[0].start_local:%Y-%m-%d}" == first
     assert (f"guessed: {told}" in got.lines) if told else ("and the like" not in got.lines)
+
+
+def test_the_days_of_the_conference_decide_what_a_date_means(tmp_path):
+    for day, expected in (("2018-02-03", "2018-02-03"), ("2018-03-02", "2018-03-02")):
+        facts = FACTS.replace("2018-02-03", day)
+        write(tmp_path / day, {"conference/conference.yml": facts})
+        got = bring_in(tmp_path / day, "title,date,time\nA,2/3/2018,10:00\n")
+        assert f"{got.one.start_local:%Y-%m-%d}" == expected
+        assert "guessed: 2/3/2018 and the like are" in got.lines
 
 
 def test_cells_that_look_like_formulas_or_hide_characters_are_text(tmp_path):

@@ -30,6 +30,7 @@ from socml_site.source import (
     Table,
     read_conference_table,
     shorten,
+    to_plain,
 )
 
 # What the sessions say themselves.
@@ -77,7 +78,7 @@ def import_schedule(
     if not found.entries:
         raise ProjectError(f"{source} has no sessions in it")
     conference = read_conference_table(root)
-    order, doubt = decide_order(_dates(found))
+    order, doubt = decide_order(_dates(found), _days_of(conference))
     frame = _frame(found, order, timezone, conference)
     events = [read_event(entry, frame) for entry in found.entries]
     facts = _facts(found, frame, source)
@@ -216,6 +217,13 @@ def _named_days(found: Found, order: Order) -> Iterator[date]:
             day = read_when(node.use(), order).day if node is not None else None
             if day is not None:
                 yield day
+
+
+def _days_of(conference: Table | None) -> list[date]:
+    """Return the days that conference.yml names."""
+    days = to_plain(conference).get("days") if conference is not None else None
+    found = [each.get("date") for each in days or () if isinstance(each, dict)]
+    return [day for each in found if (day := read_when(str(each)).day) is not None]
 
 
 def _dates(found: Found) -> Iterator[str]:

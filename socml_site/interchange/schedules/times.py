@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
@@ -221,11 +221,12 @@ def read_minutes(text: str) -> int | None:
     return round(float((found[1] or "0").replace(",", ".")) * 60) + int(found[2] or 0)
 
 
-def decide_order(texts: Iterable[str]) -> tuple[Order, str]:
+def decide_order(texts: Iterable[str], days: Collection[date] = ()) -> tuple[Order, str]:
     """Say what comes first in dates such as 6/1/2024, and how sure that is; empty if it is.
 
-    One date that can be read only one way decides for all; else the order in which the days lie
-    closer together; else the day comes first, unless the clock has twelve hours.
+    One date that can be read only one way decides for all; else the days of the conference, if they
+    are known; else the order in which the days lie closer together; else the day comes first,
+    unless the clock has twelve hours.
     """
     pairs: dict[tuple[int, int], str] = {}
     has_halves = False
@@ -241,8 +242,10 @@ def decide_order(texts: Iterable[str]) -> tuple[Order, str]:
         return Order.MONTH, ""
     if all(first == second for first, second in pairs):
         return Order.DAY, ""
-    by_day = _spread((second, first) for first, second in pairs)
-    by_month = _spread(pairs)
+    on_day = sum((day.month, day.day) in {(b, a) for a, b in pairs} for day in days)
+    on_month = sum((day.month, day.day) in pairs for day in days)
+    by_day = (-on_day, _spread((second, first) for first, second in pairs))
+    by_month = (-on_month, _spread(pairs))
     is_american = by_month < by_day or (by_month == by_day and has_halves)
     order = Order.MONTH if is_american else Order.DAY
     shown = next(text for (first, second), text in pairs.items() if first != second)

@@ -75,8 +75,6 @@ def import_schedule(
             nothing is written then.
     """
     found = read_schedule(source, read_mapping(mapping))
-    if not found.entries:
-        raise ProjectError(f"{source} has no sessions in it")
     conference = read_conference_table(root)
     order, doubt = decide_order(_dates(found), _days_of(conference))
     frame = _frame(found, order, timezone, conference)
@@ -93,8 +91,11 @@ def import_schedule(
         *plan.lines,
         *_about_all(events),
         *_about_whole(found.whole),
+        f"{count(plan.session_count, 'session')} {'would be imported' if dry_run else 'imported'}",
     ]
-    return _report(plan, root, lines, is_dry=dry_run)
+    # A new conference.yml lets them all in.
+    large = () if CONFERENCE_FILE in plan.files else (*too_large_lines(root, plan.files),)
+    return ScheduleReport((*lines, *large), is_complete=not large)
 
 
 def _about_conference(plan: Plan, facts: Facts) -> Iterator[str]:
@@ -131,14 +132,6 @@ def _about_whole(whole: Node) -> Iterator[str]:
             found.setdefault(" ".join(names) or whole.name, []).append(one_line(node.text))
     for name, texts in found.items():
         yield f"left out: {name} {shorten('; '.join(texts), _LONGEST_LINE)}"
-
-
-def _report(plan: Plan, root: Path, lines: Sequence[str], *, is_dry: bool) -> ScheduleReport:
-    done = "would be imported" if is_dry else "imported"
-    closing = f"{count(plan.session_count, 'session')} {done}"
-    # A new conference.yml lets them all in.
-    large = () if CONFERENCE_FILE in plan.files else (*too_large_lines(root, plan.files),)
-    return ScheduleReport((*lines, closing, *large), is_complete=not large)
 
 
 # What holds for the whole file

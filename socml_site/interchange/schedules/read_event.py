@@ -20,7 +20,7 @@ from socml_site.interchange.schedules.telling import (
     is_number_of_something,
     label_of,
     one_line,
-    whole_text,
+    plain_lines,
     words_of_name,
 )
 from socml_site.interchange.schedules.tree import IDENTIFIERS, NEEDLESS, Node, use_all
@@ -124,7 +124,7 @@ class _Reader:
             for each in node.texts():
                 # A column may be the title as well.
                 if not each.is_used:
-                    yield whole_text(each.use())
+                    yield plain_lines(each.use())
 
     def _room(self) -> str:
         inner, around = self._found("room"), self._entry.room

@@ -70,6 +70,8 @@ def read_schedule(source: Path, given: Mapped) -> Found:
         Kind.TABLE: _read_table,
     }
     found = readers[file.kind](source, file, given)
+    if not found.entries:
+        raise ProjectError(f"{source} has no sessions in it")
     if len(found.entries) > MOST_SESSIONS:
         raise ProjectError(
             f"{source} has {len(found.entries):,} sessions; {MOST_SESSIONS:,} are taken at once"

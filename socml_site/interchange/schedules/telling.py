@@ -31,7 +31,7 @@ class Telling:
 
     def keep(self, label: str, text: str, name: str = "") -> None:
         """Put a text below the proposal; under `name` the report counts it."""
-        plain, shown = whole_text(text), _MARKUP.sub(r"\\\1", label)
+        plain, shown = plain_lines(text), _MARKUP.sub(r"\\\1", label)
         between = "\n\n" if "\n" in plain else " "
         self._parts.append(f"**{shown}:**{between}{plain}")
         if name:
@@ -55,7 +55,7 @@ def one_line(text: str) -> str:
     return " ".join(HIDDEN.sub("", text).split())
 
 
-def whole_text(text: str) -> str:
+def plain_lines(text: str) -> str:
     """Return a text with its lines, without what nobody can see."""
     return HIDDEN.sub("", plain_line_ends(text)).strip()
 

@@ -582,7 +582,7 @@ def test_a_table_is_understood_whatever_its_form_and_language(tmp_path, text):
         {"kind": "calendar#events", "summary": "Mine", "items": [
             {"id": "x", "summary": "A talk", "location": "Hall", "status": "confirmed",
              "start": {"dateTime": "2024-06-01T10:00:00", "timeZone": "Europe/Berlin"},
-             "end": {"dateTime": "2024-06-01T08:50:00Z"}}]},
+             "end": {"dateTime": "2024-06-01T10:50:00", "timeZone": "Europe/Berlin"}}]},
         # As pretalx's own interface has it.
         {"count": 1, "results": [
             {"code": "A", "title": "A talk", "speakers": [{"code": "X", "name": "Jane"}],
@@ -608,6 +608,25 @@ def test_what_other_programs_write_is_understood(tmp_path, text):
     assert got.one.room.name == "Hall"
     # Neither numbers of programs nor the same moment once more.
     assert got.text.endswith("---\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        {"talks": {"a": {"title": "A", "start": "2024-06-01 10:00"},
+                   "b": {"title": "B", "start": "2024-06-01 11:00"}}},
+        {"Hall": [{"title": "A", "start": "2024-06-01 10:00"}],
+         "Attic": [{"title": "B", "start": "2024-06-01 11:00"}]},
+        {"2024-06-01": [{"title": "A", "start": "10:00"}],
+         "2024-06-02": [{"title": "B", "start": "11:00"}, {"title": "C", "start": "12:00"}]},
+    ],
+    ids=["keys", "rooms", "days"],
+)  # fmt: skip
+def test_what_stands_under_keys_is_a_list(tmp_path, text):
+    got = bring_in(tmp_path, json.dumps(text))
+    assert {each.title for each in got.sessions} >= {"A", "B"}
+    assert all(each.start_local is not None for each in got.sessions)
+    assert "Attic" not in text or "**Group:** Attic" in "".join(got.texts.values())
 
 
 def test_a_field_that_is_given_twice_is_not_lost(tmp_path):

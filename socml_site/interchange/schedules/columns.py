@@ -187,6 +187,11 @@ _SURE = 700
 _TITLE_FIRST = 1000
 
 
+def is_title(name: str) -> bool:
+    """Whether a field is called as titles are."""
+    return _score(name, "title") >= _SURE
+
+
 def _score(name: str, field: str) -> int:
     """How well a name fits a field: one of its own names, or one that has such a name in it."""
     plain = fold(words_of_name(name.rpartition("/")[2] if "/" in name[1:-1] else name))

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from socml_site.interchange.schedules.columns import Columns
+from socml_site.interchange.schedules.columns import Columns, is_title
+from socml_site.interchange.schedules.times import read_when
 from socml_site.interchange.schedules.tree import Node
 
+_MOST_LISTS = 1000
 _DAYS = ("day", "days")
 _ROOMS = ("room", "rooms")
 _EVENTS = ("event", "events", "talk", "talks", "session", "sessions", "lecture", "lectures")
@@ -140,15 +142,35 @@ def find_lists(whole: Node) -> list[list[Node]]:
     """Return the lists of things with fields, each with all of its items, the longest first, and
     of those that are as long, the innermost.
 
-    Items of one list have the same names above them: that is how they are told from others.
+    Items of one list have the same names above them: that is how they are told from others. Things
+    that have fields in common are one list, whatever they are called: `{"Hall": [...], ...}`.
     """
     groups: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    open_nodes: list[tuple[tuple[str, ...], Node]] = [((), whole)]
+    open_nodes: list[tuple[tuple[str, ...], Node]] = [((whole.name,), whole)]
     while open_nodes:
         path, node = open_nodes.pop()
-        here = (*path, node.name)
         if len(node.children) > 1:
-            groups[here].append(node)
-        open_nodes += [(here, child) for child in reversed(node.children) if child.children]
+            groups[path].append(node)
+        inner = [child for child in node.children if child.children]
+        is_keyed = _are_alike(inner)
+        for child in reversed(inner):
+            if is_keyed:
+                child.add(_key(child.name))
+            open_nodes.append(((*path, "*" if is_keyed else child.name), child))
     found = sorted(groups.items(), key=lambda each: (len(each[1]), len(each[0])), reverse=True)
-    return [nodes for _, nodes in found]
+    return [nodes for _, nodes in found[:_MOST_LISTS]]
+
+
+def _are_alike(things: Sequence[Node]) -> bool:
+    """Whether things with different names have fields in common, of which one is a title."""
+    if len({each.name for each in things}) < 2:
+        return False
+    common = {each.name for each in things[0].children}
+    for thing in things[1:]:
+        common &= {each.name for each in thing.children}
+    return len(common) > 1 and any(map(is_title, common))
+
+
+def _key(name: str) -> Node:
+    """Return the name of a thing as a field of it."""
+    return Node("date" if read_when(name).day is not None else "group", name)

@@ -59,6 +59,10 @@ class Node:
         self.is_used = False
         self.shown = ""
 
+    def add(self, child: Node) -> None:
+        """Add what stands around it."""
+        self.children = (*self.children, child)
+
     def use(self) -> str:
         """Return its own text, which counts as taken from now on."""
         self.is_used = True

@@ -18,15 +18,18 @@ class Rooms:
     def __init__(self) -> None:
         self._shown: dict[str, str] = {}
         self._addresses: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def add(self, name: str) -> None:
         if not name or name in self._shown:
             return
-        shown, number = name, 1
+        shown, wanted = name, address(name)
+        number = self._numbers.get(wanted, 1)
         while address(shown) in self._addresses:
             number += 1
             # What is alike in its first letters needs the number among these.
             shown = f"{shorten(name, _LONGEST_ALIKE)} {number}"
+        self._numbers[wanted] = number
         self._addresses.add(address(shown))
         self._shown[name] = shown
 
@@ -38,12 +41,14 @@ class Rooms:
         """Return the shown name and the id of each room."""
         found: dict[str, tuple[str, str]] = {}
         taken: set[str] = set()
+        numbers: dict[str, int] = {}
         for name, shown in self._shown.items():
             wanted = _NOT_IN_IDS.sub("-", address(shown))[:_LONGEST_ID].strip("-") or "room"
-            free, number = wanted, 1
+            free, number = wanted, numbers.get(wanted, 1)
             while free in taken:
                 number += 1
-                free = f"{wanted[: _LONGEST_ID - 4].rstrip('-')}-{number}"
+                free = f"{wanted[: _LONGEST_ID - 6].rstrip('-')}-{number}"
+            numbers[wanted] = number
             taken.add(free)
             found[name] = (shown, free)
         return found

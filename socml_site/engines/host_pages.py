@@ -147,7 +147,6 @@ class HostPages:
         return target if is_here else self._stand_in(root_from(self._page_url) + target)
 
     def _show_diagram(self, source: str, *_args: Any, **_options: Any) -> str:
-        self.have_diagrams = True
         return show_diagram(source)
 
     def _format(self, source: str, *_args: Any, **_options: Any) -> str:
@@ -158,6 +157,7 @@ class HostPages:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
         read = self._in_github_markdown.get(self._path)
         html = self._clean(html, page) if read is None else self._from_github_markdown(read, page)
+        self.have_diagrams = self.have_diagrams or DIAGRAM_CLASS in html
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
         return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
 
@@ -174,7 +174,6 @@ class HostPages:
         wiki, body = self._builder().wiki, read.body
         if body is None:
             raise ValueError(f"{read.path} is a page for the engine")
-        self.have_diagrams |= body.has_diagrams
         page.toc = table_of_contents(read.headings)
         page.present_anchor_ids = {place.id for place in read.places}
         if read.headings and read.headings[0].level == 1:

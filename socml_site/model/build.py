@@ -194,6 +194,7 @@ class _Builder:
             conflicts=fields.conflicts,
             available=fields.available,
             interested=interested if isinstance(interested, int) else len(interested),
+            interested_names=() if isinstance(interested, int) else interested,
             merged_into=fields.merged_into,
             is_cancelled=fields.status == "cancelled",
             links=_links(fields.links),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])(.*)")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
@@ -115,13 +115,13 @@ def _split(text: str) -> tuple[str, str] | None:
 
 def _split_date(text: str) -> tuple[str, str] | None:
     if match := _YEAR_FIRST.fullmatch(text):
-        days = {_day(match[1], match[3], match[4])}
+        days = {make_day(match[1], match[3], match[4])}
         rest = match[5]
     elif match := _YEAR_LAST.fullmatch(text):
-        days = {_day(match[4], match[3], match[1]), _day(match[4], match[1], match[3])}
+        days = {make_day(match[4], match[3], match[1]), make_day(match[4], match[1], match[3])}
         rest = match[5]
     elif match := (_DAY_NAMED.fullmatch(text) or _MONTH_NAMED.fullmatch(text)):
-        days = {_day(match["year"], _month(match["month"]), match["day"])}
+        days = {make_day(match["year"], _month(match["month"]), match["day"])}
         rest = match["rest"]
     else:
         return None
@@ -140,8 +140,9 @@ def _month(word: str) -> str:
     return str(found.pop()) if len(found) == 1 else "0"
 
 
-def _day(year: str, month: str, day: str) -> date | None:
-    if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+def make_day(year: str, month: str, day: str) -> date | None:
+    """Return a day, or None if there is none like that, or none that a conference can have."""
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         return None
     try:
         return date(int(year), int(month), int(day))

@@ -33,7 +33,6 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 # Nobody can see them, and they make two names of one; joiners have a meaning in some scripts.
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 # In hints, the conference's first day takes its place.
 EXAMPLE_DAY = "2016-10-07"
 
@@ -98,21 +97,12 @@ def read_date(value: Any) -> date:
     if match is None:
         hint = f'write year-month-day, such as "{EXAMPLE_DAY}"'
         refuse("bad-time", f'"{text}" is not a date', hint, slips.read_day(text))
-    day = _day(*match.groups())
+    day = slips.make_day(*match.groups())
     if day is None:
-        is_near = _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR
+        is_near = slips.FIRST_YEAR <= int(match[1]) <= slips.LAST_YEAR
         hint = "check the month and the day" if is_near else "check the year"
         refuse("bad-time", f"there is no day {text}", hint)
     return day
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def read_time(value: Any) -> time:

@@ -12,17 +12,21 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of problem. `id` is promised: it never changes its meaning."""
+    """One kind of problem. `id` is promised: it never changes its meaning.
+
+    `takes_all` says that only all files concerned together can waive it.
+    """
 
     id: str
     severity: Severity
     summary: str
     why: str
     fix: str
+    takes_all: bool = False
 
     @property
     def can_be_waived(self) -> bool:
-        return self.severity is not ERROR
+        return self.severity is not ERROR or self.takes_all
 
 
 _TABLE = (
@@ -240,9 +244,10 @@ _TABLE = (
         id="room-clash",
         severity=ERROR,
         summary="two sessions share a room at the same time",
-        why="The timetable can show only one, so people miss the other.",
-        fix="Move one of them to another room or time; or, if the room holds several, write "
-        "`shared: true` for it in conference.yml.",
+        why="People come for one, and find the other.",
+        fix="Move one of them to another room or time; if the room holds several, write "
+        "`shared: true` for it in conference.yml, or let both sessions say why they share it.",
+        takes_all=True,
     ),
     Rule(
         id="person-clash",

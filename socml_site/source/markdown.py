@@ -422,7 +422,9 @@ class _Reader:
         self._problems.extend(found.problems)
         self._check_tags_shown(literal, place)
         for start, comment in found.comments:
-            where = place_inside(literal, start, start + 4, place)
+            begin = place_inside(literal, start, start + 4, place)
+            end = place_inside(literal, start + 4 + len(comment), start + 7 + len(comment), place)
+            where = begin._replace(end_line=end.line, end_column=end.end_column)
             self._problems.extend(check_comment(unmask(comment), where))
         for url, text, is_image in found.addresses:
             sentence = "" if is_image or "://" in url else self._block.sentence(text)

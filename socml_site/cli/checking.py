@@ -90,4 +90,5 @@ def explain(rule_id: str | None) -> None:
     click.echo(f"Why:  {rule.why}")
     click.echo(f"Cure: {rule.fix}")
     if rule.can_be_waived:
-        click.echo(f"\nTo waive it in one file, say why: `allow: {{{rule.id}: your reason}}`.")
+        where = "all files concerned" if rule.takes_all else "one file"
+        click.echo(f"\nTo waive it in {where}, say why: `allow: {{{rule.id}: your reason}}`.")

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from socml_site.problems import Location
+from socml_site.problems import Edit, Location
 from socml_site.source import Document, List, Node, Scalar, SourceFile, Table, read_document
-
-
-class Edit(NamedTuple):
-    """New text for what stands at a place, which is all on one line."""
-
-    place: Location
-    new: str
 
 
 class Leaf(NamedTuple):

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from socml_site.contributing.edits import Edit, apply_edits
+from socml_site.contributing.edits import apply_edits
 from socml_site.contributing.near_misses import correct
 from socml_site.contributing.tidying import expand_tabs, tidy
 from socml_site.load import Loaded, load_changed
-from socml_site.problems import Location, Problem
+from socml_site.problems import Edit, Location, Problem
 from socml_site.source import Document
 
 _Key = tuple[str, str, str]

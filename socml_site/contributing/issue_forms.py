@@ -91,7 +91,7 @@ def _session_form(conference: Conference) -> IssueForm:
                 choices=tuple(topic.name for topic in conference.topics or ()),
                 is_list=True,
             ),
-            Question("start", "Start", "local date and time: 2016-10-07 14:00"),
+            Question("start", "Start", f"local date and time: {conference.days[0].date} 14:00"),
             Question(
                 "room",
                 "Room",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from socml_site.contributing.edits import Edit, Leaf, leaves_of, respell
+from socml_site.contributing.edits import Leaf, leaves_of, respell
 from socml_site.load import Loaded
-from socml_site.model import known_fields, name_key, reorder_date
-from socml_site.problems import Problem, fold, only_near_miss
+from socml_site.model import known_fields, name_key
+from socml_site.problems import Edit, Problem, fold, only_near_miss
 from socml_site.source import Document, List, Node, Table
 
 _NAMES_OF_PEOPLE = ("proposers", "moderators", "note_takers", "participants")
@@ -19,7 +19,13 @@ def correct(
     """Return the edits that take a problem away, all of them or none; none if it takes a person."""
     document = documents.get(problem.location.path)
     find = _CORRECTIONS.get(problem.rule)
-    if document is None or find is None:
+    if document is None:
+        return ()
+    if problem.edits:
+        return problem.edits
+    if problem.meant:
+        find = _meant(problem.meant)
+    if find is None:
         return ()
     place = problem.location
     leaf = next(
@@ -40,8 +46,8 @@ def _lines(loaded: Loaded, document: Document) -> list[str]:
     return loaded.texts[document.path].split("\n")
 
 
-def _date(_loaded: Loaded, _document: Document, leaf: Leaf) -> str | None:
-    return reorder_date(leaf.scalar.text)
+def _meant(value: str) -> Callable[[Loaded, Document, Leaf], str | None]:
+    return lambda _loaded, _document, _leaf: value
 
 
 def _field(_loaded: Loaded, document: Document, leaf: Leaf) -> str | None:
@@ -120,7 +126,6 @@ def _everywhere(
 
 
 _CORRECTIONS: Mapping[str, Callable[[Loaded, Document, Leaf], str | None]] = {
-    "bad-time": _date,
     "unknown-field": _field,
     "unknown-room": _room,
     "unknown-format": _format,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from socml_site.model import Archive, Conference, Session
 from socml_site.model.fields import SessionFields
@@ -21,7 +22,9 @@ PROPOSAL_PATH = "sessions/name-of-your-session.md"
 # What is called so is the folder's own page here or on the repository's host, and no contribution.
 TAKEN_STEMS = ("index", "readme")
 
-_MINUTES_HEADINGS = f"""\
+# For notes of a session that nobody has dated.
+_SOME_DAY = date(2016, 10, 8)
+_MINUTES_HEADINGS = """\
 ## Discussion
 
 -
@@ -32,7 +35,7 @@ _MINUTES_HEADINGS = f"""\
 
 ## Action items
 
-<!-- {prompts.ACTION.strip()} -->
+{action}
 
 ## Open questions
 
@@ -84,11 +87,16 @@ def text_of_minutes(session: Session, note_taker: str = "") -> str:
         [person.name for person in session.people],
         [heading.text for heading in session.document.body.outline(without_lead=skip)],
         note_taker,
+        session.start_local,
     )
 
 
 def _minutes(
-    about: str, people: Sequence[str] = (), points: Sequence[str] = (), note_taker: str = ""
+    about: str,
+    people: Sequence[str] = (),
+    points: Sequence[str] = (),
+    note_taker: str = "",
+    held: datetime | None = None,
 ) -> str:
     header = [
         *_asked("note_takers", as_yaml(note_taker), "Your name; or leave it out:"),
@@ -101,7 +109,9 @@ def _minutes(
     ]
     prompt = _comment(prompts.MINUTES.format(about=_in_comment(about)))
     agenda = "".join(f"- {_planned(point)}\n" for point in points)
-    body = f"## Agenda\n\n{agenda}\n{_MINUTES_HEADINGS}" if points else _MINUTES_HEADINGS
+    day = (held.date() if held else _SOME_DAY) + timedelta(days=24)
+    headings = _MINUTES_HEADINGS.format(action=_comment(prompts.ACTION.format(day=day)).strip())
+    body = f"## Agenda\n\n{agenda}\n{headings}" if points else headings
     return _file(header, f"{prompt}\n{body}")
 
 

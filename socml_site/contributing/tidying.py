@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from socml_site.contributing.edits import (
-    Edit,
     apply_edits,
     header_of,
     leaves_of,
@@ -15,7 +14,7 @@ from socml_site.contributing.edits import (
     respell,
     texts_of,
 )
-from socml_site.problems import Location
+from socml_site.problems import Edit, Location
 from socml_site.source import Document, List, Node, Scalar, Table
 
 _INDENT = re.compile(r"(?:[ \t]|-(?=[ \t]))*")

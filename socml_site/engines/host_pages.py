@@ -22,12 +22,15 @@ from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
 from socml_site.source import (
     ANGLE,
+    DIAGRAM_CLASS,
     HOSTS,
     HostPage,
+    Slugs,
     WikiLink,
     mask_unused,
     mask_words,
     sanitize_host_html,
+    show_diagram,
 )
 from socml_site.wiki import page_url, root_from
 
@@ -46,7 +49,10 @@ _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
 
 
 class HostPages:
-    """Handles the hosts' pages of one site, one page at a time."""
+    """Handles the hosts' pages of one site, one page at a time.
+
+    `have_diagrams` says whether any of those so far has something for a script to draw.
+    """
 
     def __init__(
         self,
@@ -67,6 +73,8 @@ class HostPages:
         self._path = ""
         self._page_url = ""
         self._is_trusted = False
+        self.have_diagrams = False
+        self._slugs = Slugs()
         self._in_github_markdown: Mapping[str, HostPage] = {}
 
     def know(self, pages: Iterable[HostPage]) -> None:
@@ -78,16 +86,22 @@ class HostPages:
         others = [each for each in config.markdown_extensions if not _is_ours(each)]
         ours: Any = WikiMarkdown(self._wiki_link, self._address, self._mask)
         config.markdown_extensions[:] = [*others, ours]
+        # So that anchors are those that GitHub shows, unless a host has chosen others.
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", self._slugify)
         if _SUPERFENCES not in config.markdown_extensions:
             config.markdown_extensions.append(_SUPERFENCES)
         options = config.mdx_configs.setdefault(_SUPERFENCES, {})
-        fences = [each for each in options.get("custom_fences", []) if each["name"] != "socml"]
-        fence = {"name": "socml", "class": "socml", "format": self._format}
-        options["custom_fences"] = [*fences, fence]
+        # Material's own way to draw diagrams asks another site for the library.
+        ours_too = ("socml", "mermaid")
+        fences = [each for each in options.get("custom_fences", []) if each["name"] not in ours_too]
+        view = {"name": "socml", "class": "socml", "format": self._format}
+        diagram = {"name": "mermaid", "class": DIAGRAM_CLASS, "format": self._show_diagram}
+        options["custom_fences"] = [*fences, view, diagram]
 
     def begin(self, markdown: str, page: MkDocsPage) -> str:
         """Get ready for a page; return the text that the engine is to render."""
         self._views, self._addresses, self._shown = [], [], set()
+        self._slugs = Slugs()
         self._path = f"content/{page.file.src_uri}"
         self._is_trusted = any(fnmatch(page.file.src_uri, each) for each in self._trusted)
         # MkDocs has it percent-encoded.
@@ -101,6 +115,9 @@ class HostPages:
                 if isinstance(value, str):
                     page.meta[name] = html_escape(value)
         return "" if self._path in self._in_github_markdown else markdown
+
+    def _slugify(self, text: str, _separator: str) -> str:
+        return self._slugs.make(text)
 
     def _mask(self, text: str) -> str:
         """Mask what only looks like markup, and would vanish."""
@@ -129,6 +146,9 @@ class HostPages:
         is_here = target.startswith("#")
         return target if is_here else self._stand_in(root_from(self._page_url) + target)
 
+    def _show_diagram(self, source: str, *_args: Any, **_options: Any) -> str:
+        return show_diagram(source)
+
     def _format(self, source: str, *_args: Any, **_options: Any) -> str:
         self._views.append(self._render_view(source, self._page_url))
         return f"\x02view {len(self._views) - 1}\x03"
@@ -137,6 +157,7 @@ class HostPages:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
         read = self._in_github_markdown.get(self._path)
         html = self._clean(html, page) if read is None else self._from_github_markdown(read, page)
+        self.have_diagrams = self.have_diagrams or DIAGRAM_CLASS in html
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
         return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
 

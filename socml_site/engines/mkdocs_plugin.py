@@ -68,6 +68,7 @@ log = get_plugin_logger("socml")
 _ASSET_FOLDER = "assets/socml"
 SEARCH_FOLDER = f"{_ASSET_FOLDER}/search"
 _OFFLINE = "offline.js"
+_DIAGRAMS = "diagrams/mermaid.tiny.js"
 _OTHER_SEARCH = ("search", "material/search")
 _FOLDERS = ("sessions", "minutes", "people")
 
@@ -246,7 +247,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._work = None
         for path in sorted(loaded.links.attachments):
             _add_file(path, loaded.project.root / path, files, config)
-        for asset in sorted(ASSETS.iterdir()):
+        for asset in sorted(path for path in ASSETS.iterdir() if path.is_file()):
             _add_file(f"{_ASSET_FOLDER}/{asset.name}", asset, files, config)
         for file_path in sorted(ROOT_FILES.iterdir()):
             _add_file(file_path.name, file_path, files, config)
@@ -343,6 +344,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         This comes after every other plugin has written its files.
         """
         self._write_search(config)
+        self._write_diagrams(config)
         self._switch_sites(config)
 
     def _write_search(self, config: MkDocsConfig) -> None:
@@ -355,6 +357,14 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         self._search = None
         for path, content in files.items():
             write_file(content, os.path.join(config.site_dir, SEARCH_FOLDER, path))
+
+    def _write_diagrams(self, config: MkDocsConfig) -> None:
+        """Publish the library that draws diagrams, which is large, if there is one to draw."""
+        documents = self._known().project.all_documents()
+        is_wanted = self._host_pages is not None and self._host_pages.have_diagrams
+        if is_wanted or any(document.body.has_diagrams for document in documents):
+            library = (ASSETS / _DIAGRAMS).read_bytes()
+            write_file(library, os.path.join(config.site_dir, _ASSET_FOLDER, _DIAGRAMS))
 
     def _switch_sites(self, config: MkDocsConfig) -> None:
         if self._staging is None:

@@ -31,6 +31,8 @@ _WITH_OPTIONS = re.compile(rf"\[\[([^\[\]|\n\\]+\.\w{{2,5}}{_OPTIONS})((?:{_OPTI
 # Source: "Embed files" in Obsidian's documentation.
 _EMBEDDED = re.compile(r"!(?=\[\[[^\[\]\n]+\]\])")
 _OPTION = re.compile(r"(alt|width|height|align|float|frame)\s*(?:=\s*(.*))?", re.DOTALL)
+# Source: "Embed files" in Obsidian's documentation: ![[picture.png|100x145]]
+_SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 _PIXELS = re.compile(r"(\d{1,4})(?:px)?")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 # No text can hold it; it keeps a picture's options together, of which a wiki link may have one.
@@ -114,14 +116,14 @@ def _show(link: WikiLink) -> str:
 
 def _prepared(foreign: ForeignText, index: Index) -> str:
     reader, text = foreign.reader, foreign.text
-    if not foreign.is_label_first:
-        embedded = [(match.span(), "") for match in _EMBEDDED.finditer(text)]
-        text = _keep_wiki_links(reader, text, embedded)
     options = [
         (match.span(), f"[[{match[1]}{re.sub(_SEPARATOR, _BAR, match[2])}]]")
         for match in _WITH_OPTIONS.finditer(text)
     ]
     text = _keep_wiki_links(reader, text, options)
+    if not foreign.is_label_first:
+        embedded = [(match.span(), "") for match in _EMBEDDED.finditer(text)]
+        text = _keep_wiki_links(reader, text, embedded)
     return _with_known_addresses(reader, text, index)
 
 
@@ -256,9 +258,11 @@ class _Offers:
         """Return what describes a picture, and its size as HTML says it."""
         words, sizes = "", ""
         for option in filter(None, map(str.strip, options)):
-            known = _OPTION.fullmatch(option)
+            known, size = _OPTION.fullmatch(option), _SIZE.fullmatch(option)
             pixels = _PIXELS.fullmatch((known and known[2]) or "")
-            if known is None or known[1] == "alt":
+            if size:
+                sizes += f' width="{size[1]}"' + (f' height="{size[2]}"' if size[2] else "")
+            elif known is None or known[1] == "alt":
                 words = words or (known[2] or "" if known else option)
             elif known[1] in ("width", "height") and pixels:
                 sizes += f' {known[1]}="{pixels[1]}"'

@@ -225,6 +225,7 @@ class _Plan:
                 continue
             self.files[note.session_path] = proposal(note.title, note.name, note.session)
             self.files[note.path] = text
+        self._leave_spoiled()
         written = [note for note in notes if note.path in self.files]
         for mend in (self._without_fields, self._as_code) if written else ():
             errors = find_errors(self._root, self.files)
@@ -237,6 +238,14 @@ class _Plan:
             self.notes.append(
                 ImportedNote(note.name, note.session_path, note.path, note.title, guesses)
             )
+
+    def _leave_spoiled(self) -> None:
+        """Leave files alone that the conference would be in error with, such as unfetched ones."""
+        errors = find_errors(self._root, self.files) if self.copied else {}
+        for name, target in [each for each in self.copied if each[1] in errors]:
+            del self.files[target]
+            self.copied.remove((name, target))
+            self.skipped.append((name, errors[target]))
 
     def _translated(self, note: ForeignNote, index: NoteIndex) -> str:
         page = Page(note.path)

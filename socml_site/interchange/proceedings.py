@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
+from socml_site.interchange.fonts import missing_letters
 from socml_site.interchange.writing import export_all
 from socml_site.model import Minutes, Person, Session
 from socml_site.pages import PageBuilder
@@ -69,11 +70,17 @@ def export_proceedings(
     """
     html = build_proceedings(builder, root, unapproved=unapproved)
     files: dict[str, str | bytes] = {f"{_NAME}.html": html}
+    remarks: list[str] = []
     if with_pdf:
         from socml_site.interchange.pdf import html_to_pdf
 
         files[f"{_NAME}.pdf"] = html_to_pdf(html)
-    return export_all(folder, files, replace=replace)
+        remarks = [
+            f'warning: no font here has "{char}": the PDF shows boxes; on Debian, '
+            f"`apt install {package}`"
+            for char, package in missing_letters(_TAG.sub("", unescape(html)))
+        ]
+    return [*export_all(folder, files, replace=replace), *remarks]
 
 
 def build_proceedings(builder: PageBuilder, root: Path, *, unapproved: bool = False) -> str:

@@ -29,7 +29,6 @@ from socml_site.model.types import (
     State,
     WebLink,
 )
-from socml_site.model.values import reorder_date
 
 __all__ = [
     "Archive",
@@ -60,5 +59,4 @@ __all__ = [
     "known_fields",
     "minutes_between",
     "name_key",
-    "reorder_date",
 ]

@@ -26,8 +26,8 @@ from socml_site.model.types import (
     Session,
     WebLink,
 )
-from socml_site.problems import Location, Problem, address, closest, did_you_mean, report
-from socml_site.source import Document, Project, Table, locate, repair_stem, to_plain
+from socml_site.problems import Edit, Location, Problem, address, closest, did_you_mean, report
+from socml_site.source import Document, Project, Scalar, Table, locate, repair_stem, to_plain
 
 _NEEDS_QUOTES = re.compile(r"^[@&*!|>'\"%`{\[\-?:#]|[,:#\[\]{}]")
 _BETWEEN_NAMES = re.compile(r"\s*[,;/]\s*|\s+(?:&|\+|and|or|und|oder|et|ou)\s+")
@@ -141,7 +141,11 @@ class _Builder:
             several = split_names(name)
             if len(several) > 1:
                 hint = f"write a list: {field}: {format_list(several)}"
-                self._report("people-in-one", place, f'"{name}" looks like several people', hint)
+                message = f'"{name}" looks like several people'
+                # A name in two parts may be turned around: `Lee, Ann`
+                are_whole = all(" " in each or each.startswith("@") for each in several)
+                edits = self._as_list(document, field, several) if are_whole else ()
+                self._problems.append(report("people-in-one", place, message, hint, edits=edits))
             handles = self._people.who_has(name)
             if len(handles) > 1:
                 message = f'there is more than one "{name}"'
@@ -190,6 +194,7 @@ class _Builder:
             conflicts=fields.conflicts,
             available=fields.available,
             interested=interested if isinstance(interested, int) else len(interested),
+            interested_names=() if isinstance(interested, int) else interested,
             merged_into=fields.merged_into,
             is_cancelled=fields.status == "cancelled",
             links=_links(fields.links),
@@ -220,10 +225,13 @@ class _Builder:
             if topic is None and self._conference.topics is not None:
                 names = [each.name for each in self._conference.topics]
                 hint = did_you_mean(name, names, f"topics are {', '.join(names)}")
-                if "," in name:
-                    hint = f"write a list: topics: [{name}]"
-                place = document.locate("topics", index)
-                self._report("unknown-topic", place, f'there is no topic "{name}"', hint)
+                several = [part.strip() for part in name.split(",") if part.strip()]
+                are_known = all(address(each) in self._topics for each in several)
+                if len(several) > 1:
+                    hint = f"write a list: topics: {format_list(several)}"
+                edits = self._as_list(document, "topics", several) if are_known else ()
+                place, message = document.locate("topics", index), f'there is no topic "{name}"'
+                self._problems.append(report("unknown-topic", place, message, hint, edits=edits))
                 continue
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
             if self._conference.topics is None and _signs(topic.name) != _signs(name):
@@ -293,17 +301,31 @@ class _Builder:
             summary=fields.summary or document.body.summary,
             links=_links(fields.links),
             license=fields.license or "",
+            language=session.language,
             aliases=fields.aliases,
             allow=fields.allow,
         )
 
     # Common
 
+    @staticmethod
+    def _as_list(document: Document, field: str, items: Sequence[str]) -> tuple[Edit, ...]:
+        """Write a list in the place of a single value."""
+        value = document.fields.value(field)
+        is_single = isinstance(value, Scalar) and value.location.line == value.location.end_line
+        return (Edit(value.location, format_list(items)),) if is_single and value else ()
+
     def _fields(self, model: type[Fields], document: Document) -> Fields | None:
         before = len(self._problems)
         fields = None
         if not document.is_broken:
-            fields = read_fields(model, document.fields, document.path, self._problems)
+            fields = read_fields(
+                model,
+                document.fields,
+                document.path,
+                self._problems,
+                str(self._conference.days[0].date),
+            )
         if fields is None or any(each.is_error for each in self._problems[before:]):
             self._broken.add(document.path)
             self._partial.add(document.path)

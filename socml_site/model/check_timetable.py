@@ -147,6 +147,8 @@ def _by_room(archive: Archive, timed: Iterable[_Held]) -> Iterator[tuple[Room, l
 def _check_room_clash(archive: Archive, timed: Sequence[_Held]) -> Iterator[Problem]:
     for room, several in _by_room(archive, timed):
         for first, second in () if room.is_shared else _overlaps(several):
+            if all(each.session.allow.get("room-clash") for each in (first, second)):
+                continue
             yield report(
                 "room-clash",
                 second.locate_room(room),

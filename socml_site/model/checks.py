@@ -34,7 +34,9 @@ def apply_waivers(archive: Archive, problems: Iterable[Problem]) -> list[Problem
     waivers = {document.path: allow for document, allow in _waivers(archive)}
 
     def is_waived(problem: Problem) -> bool:
-        if not RULES[problem.rule].can_be_waived or problem.rule == "bad-waiver":
+        rule = RULES[problem.rule]
+        # Those that take all files have been waived where they are looked for.
+        if not rule.can_be_waived or rule.takes_all or problem.rule == "bad-waiver":
             return False
         places = (problem.location, *(related.location for related in problem.related))
         return any(waivers.get(place.path, {}).get(problem.rule) for place in places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -60,7 +61,27 @@ class WebLink(_Fields):
     url: WebAddress = Field(description="its address, starting with https://")
 
 
-Links = Annotated[tuple[WebLink, ...], _OneOrMany]
+def _whole_link(value: Any) -> Any:
+    """A link may be its address alone, or its label and its address: `Slides: https://…`."""
+    if isinstance(value, str):
+        value = {"": value}
+    if not isinstance(value, dict) or len(value) != 1 or "url" in value or "label" in value:
+        return value
+    ((label, url),) = value.items()
+    if not isinstance(url, str) or not re.match(r"https?://", url):
+        return value if label else url
+    return {"label": label or urlsplit(url).hostname or "Link", "url": url}
+
+
+def _link_items(value: Any) -> Any:
+    if isinstance(value, dict) and not {"url", "label"} & value.keys() and len(value) > 1:
+        return [{label: url} for label, url in value.items()]
+    return _items(value)
+
+
+Links = Annotated[
+    tuple[Annotated[WebLink, BeforeValidator(_whole_link)], ...], BeforeValidator(_link_items)
+]
 
 
 class VenueFields(_Fields):

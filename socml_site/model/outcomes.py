@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from socml_site.model.check_confidence import named, own_names
 from socml_site.model.people import index_names, name_key
@@ -22,6 +22,8 @@ from socml_site.model.types import (
 from socml_site.problems import Location, Problem, did_you_mean, fold, report
 from socml_site.source import BARE_WORD, SCRIBE_WORD, Heading, Line
 
+# When a promise in an example is due.
+_AFTER = timedelta(days=24)
 _DECISION, _ACTION, _QUESTION = OutcomeKind.DECISION, OutcomeKind.ACTION, OutcomeKind.QUESTION
 
 # Headings, and lines that stand for headings, by their folded texts.
@@ -62,7 +64,8 @@ def read_outcomes(archive: Archive, problems: list[Problem]) -> Iterator[Outcome
         session = archive.sessions[minutes.session_id]
         here = (*minutes.participants, *minutes.moderators, *minutes.note_takers)
         names = _Names((*here, *session.proposers, *session.moderators), everybody)
-        yield from _Reader(minutes, names, problems).read()
+        day = minutes.date or archive.conference.days[-1].date
+        yield from _Reader(minutes, names, problems, day + _AFTER).read()
 
 
 class _Names:
@@ -107,8 +110,11 @@ class _Found:
 
 
 class _Reader:
-    def __init__(self, minutes: Minutes, names: _Names, problems: list[Problem]) -> None:
+    def __init__(
+        self, minutes: Minutes, names: _Names, problems: list[Problem], example: date
+    ) -> None:
         self._minutes = minutes
+        self._example = example
         self._names = names
         self._problems = problems
         self._is_named = minutes.attribution is Attribution.NAMED
@@ -155,7 +161,7 @@ class _Reader:
             due = date.fromisoformat(match["day"].strip())
         except ValueError:
             message = f'"{match["day"].strip()}" is no day'
-            hint = "write it as year-month-day: (due 2016-11-01)"
+            hint = f"write it as year-month-day: (due {self._example})"
             self._problems.append(report("bad-due", place, message, hint))
             return text, None
         return text[: match.start()].rstrip() or text, due

@@ -21,7 +21,12 @@ from socml_site.problems import (
 
 
 def name_key(name: str) -> str:
-    """Two names with the same key are the same name: case, width and spaces do not count."""
+    """Two names with the same key are the same name.
+
+    Case, width and spaces do not count, nor does what nobody sees.
+    """
+    if not name.isascii():
+        name = "".join(char for char in name if unicodedata.category(char) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 

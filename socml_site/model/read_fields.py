@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from socml_site.model.quotes import without_quotes
+from socml_site.model.values import EXAMPLE_DAY
 from socml_site.problems import Location, Problem, did_you_mean, report
 from socml_site.source import Scalar, Table, locate, to_plain
 
@@ -17,14 +19,20 @@ Fields = TypeVar("Fields", bound=BaseModel)
 
 
 def read_fields(
-    model: type[Fields], table: Table, path: str, problems: list[Problem]
+    model: type[Fields],
+    table: Table,
+    path: str,
+    problems: list[Problem],
+    example_day: str = EXAMPLE_DAY,
 ) -> Fields | None:
     """Give fields their meaning.
 
     What is wrong is reported and left out, so that the rest can be looked at as well. Returns
-    None if what is left is not enough.
+    None if what is left is not enough. Hints give the day `example_day` as an example.
     """
-    data = _without_absent(to_plain(table))
+    unquoted, found = without_quotes(table)
+    problems.extend(found)
+    data = _without_absent(to_plain(unquoted))
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -39,7 +47,7 @@ def read_fields(
     for name, field in model.model_fields.items():
         if field.is_required() and name not in data:
             data[name] = []
-    problems.extend(_explain(details, table, path))
+    problems.extend(_explain(details, table, path, example_day))
     try:
         return model.model_validate(data)
     except ValidationError:
@@ -111,7 +119,9 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models_in(part)
 
 
-def _explain(details: Sequence[ErrorDetails], table: Table, path: str) -> Iterator[Problem]:
+def _explain(
+    details: Sequence[ErrorDetails], table: Table, path: str, example_day: str
+) -> Iterator[Problem]:
     seen: set[tuple[str | int, ...]] = set()
     said = {detail["loc"][0] for detail in details if "said" in detail.get("ctx", {})}
     for detail in details:
@@ -126,7 +136,8 @@ def _explain(details: Sequence[ErrorDetails], table: Table, path: str) -> Iterat
             yield _missing(steps, place, table, path)
         elif is_ours:
             context = detail["ctx"]
-            yield report(kind, place, context["said"], context["hint"])
+            hint = context["hint"].replace(EXAMPLE_DAY, example_day)
+            yield report(kind, place, context["said"], hint, meant=context["meant"])
         else:
             yield report("bad-value", place, *_generic(kind, steps))
 

@@ -54,7 +54,8 @@ class Session:
     """One proposal and what became of it.
 
     `occurrences` are in order of time; one that has no time yet has none. `rooms` are those of all
-    of them, or those in which it would like to be. `interested` counts people.
+    of them, or those in which it would like to be. `interested` counts people;
+    `interested_names` are those who said who they are.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Session:
     conflicts: tuple[str, ...] = ()
     available: tuple[date | datetime, ...] = ()
     interested: int = 0
+    interested_names: tuple[str, ...] = ()
     merged_into: str | None = None
     is_cancelled: bool = False
     links: tuple[WebLink, ...] = ()
@@ -179,6 +181,7 @@ class Minutes:
     summary: str = ""
     links: tuple[WebLink, ...] = ()
     license: str = ""
+    language: str = ""
     aliases: tuple[str, ...] = ()
     allow: Mapping[str, str] = field(default_factory=dict, compare=False)
 

@@ -7,7 +7,7 @@ raises a `PydanticCustomError` whose type is the id of a rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
@@ -16,12 +16,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from socml_site.model import slips
 from socml_site.problems import RULES, did_you_mean
 from socml_site.source import is_good_stem
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([./])([0-9]{1,2})\2([0-9]{1,2})((?!\d).*)")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})((?!\d).*)")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[T ]+(\S.*)")
 _MIDNIGHT = ("24:00", "24.00")
@@ -32,17 +31,22 @@ _VAGUE_NUMBER = re.compile(
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+# Nobody can see them, and they make two names of one; joiners have a meaning in some scripts.
+_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+# In hints, the conference's first day takes its place.
+EXAMPLE_DAY = "2016-10-07"
 
 MAX_TITLE = 200
 MAX_NAME = 100
 MAX_TEXT = 2000
 
 
-def refuse(rule: str, message: str, hint: str = "") -> NoReturn:
-    """Raise a problem of a rule from inside a value."""
+def refuse(rule: str, message: str, hint: str = "", meant: str | None = None) -> NoReturn:
+    """Raise a problem of a rule from inside a value; `meant` is all that the value can mean."""
+    if meant is not None:
+        hint = f'write "{meant}"'
     # The library formats its messages; braces that an author wrote must stay as they are.
-    raise PydanticCustomError(rule, "{said}", {"said": message, "hint": hint})
+    raise PydanticCustomError(rule, "{said}", {"said": message, "hint": hint, "meant": meant or ""})
 
 
 def _text(value: Any, most: int, what: str = "text") -> str:
@@ -50,7 +54,7 @@ def _text(value: Any, most: int, what: str = "text") -> str:
         refuse("bad-value", f"{what} is expected here, not a list")
     if isinstance(value, dict):
         refuse("bad-value", f"{what} is expected here, not fields", "put the value in quotes")
-    words = " ".join(str(value if value is not None else "").split())
+    words = " ".join(_UNSEEN.sub("", str(value if value is not None else "")).split())
     if not words:
         refuse("bad-value", "this is empty", "write a value, or leave the field out")
     if len(words) > most:
@@ -68,16 +72,19 @@ def _name(value: Any) -> str:
     return _text(value, MAX_NAME, "a name")
 
 
-def _whole_number(least: int, most: int, what: str) -> Any:
+def _whole_number(
+    least: int, most: int, what: str, understand: Callable[[str], str | None] = lambda text: None
+) -> Any:
     def read(value: Any) -> int:
         text = str(value) if not isinstance(value, list | dict) else ""
         digits = text.lstrip("0") or "0"
         is_number = text.isascii() and text.isdigit() and len(digits) <= len(str(most))
         if not is_number or not least <= int(digits) <= most:
             shown = f'"{text}" is not' if text else "this is not"
-            refuse(
-                "bad-value", f"{shown} {what}", f"write a whole number from {least:,} to {most:,}"
-            )
+            meant = understand(text)
+            fits = meant is not None and least <= int(meant) <= most
+            hint = f"write a whole number from {least:,} to {most:,}"
+            refuse("bad-value", f"{shown} {what}", hint, meant if fits else None)
         return int(digits)
 
     return read
@@ -88,48 +95,14 @@ def read_date(value: Any) -> date:
     text = _text(value, MAX_NAME, "a date")
     match = _DATE.fullmatch(text)
     if match is None:
-        refuse("bad-time", f'"{text}" is not a date', _date_hint(text, "2016-10-07"))
-    day = _day(*match.groups())
+        hint = f'write year-month-day, such as "{EXAMPLE_DAY}"'
+        refuse("bad-time", f'"{text}" is not a date', hint, slips.read_day(text))
+    day = slips.make_day(*match.groups())
     if day is None:
-        is_near = _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR
+        is_near = slips.FIRST_YEAR <= int(match[1]) <= slips.LAST_YEAR
         hint = "check the month and the day" if is_near else "check the year"
         refuse("bad-time", f"there is no day {text}", hint)
     return day
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def _date_hint(text: str, example: str) -> str:
-    meant = reorder_date(text)
-    if meant is None:
-        return f'write year-month-day, such as "{example}"'
-    how = "write hyphens" if text[:4].isdigit() else "write the year first"
-    return f'{how}: "{meant}"'
-
-
-def reorder_date(text: str) -> str | None:
-    """Return a text that begins with a date in another order, with the date as `2016-10-17`.
-
-    None if it is in the right order, or could be two days: `7/10/2016` is in July or October.
-    """
-    year_first = _YEAR_FIRST.fullmatch(text)
-    if year_first is not None:
-        year, _, month, day, rest = year_first.groups()
-        meant = {_day(year, month, day)}
-    elif (year_last := _YEAR_LAST.fullmatch(text)) is not None:
-        one, _, other, year, rest = year_last.groups()
-        meant = {_day(year, other, one), _day(year, one, other)}
-    else:
-        return None
-    days = meant - {None}
-    return f"{days.pop()}{rest}" if len(days) == 1 else None
 
 
 def read_time(value: Any) -> time:
@@ -137,7 +110,8 @@ def read_time(value: Any) -> time:
     text = _text(value, MAX_NAME, "a time of day")
     match = _CLOCK.fullmatch(text)
     if match is None:
-        refuse("bad-time", f'"{text}" is not a time of day', 'write hours:minutes, such as "14:00"')
+        hint = 'write hours:minutes, such as "14:00"'
+        refuse("bad-time", f'"{text}" is not a time of day', hint, slips.read_clock(text))
     hour, minute = int(match[1]), int(match[2])
     if (hour, minute) == (24, 0):
         refuse("bad-time", "24:00 belongs to the next day", 'write "00:00" of the next day')
@@ -159,14 +133,15 @@ def read_local(value: Any) -> datetime:
     text = _text(value, MAX_NAME, "a date and time")
     match = _DATE_AND_TIME.fullmatch(text)
     if match is None:
-        hint = _date_hint(text, "2016-10-07 14:00")
         if _DATE.fullmatch(text):
             refuse("bad-time", f'"{text}" has no time of day', f'add it: "{text} 14:00"')
-        refuse("bad-time", f'"{text}" is not a date and time', hint)
+        hint = f'write year-month-day and hours:minutes, such as "{EXAMPLE_DAY} 14:00"'
+        meant = slips.read_day_and_time(text)
+        refuse("bad-time", f'"{text}" is not a date and time', hint, meant)
     clock = re.sub(r"(\d{1,2}:\d{2}):00\b", r"\1", match[2])
     if clock in _MIDNIGHT:
         next_day = read_date(match[1]) + timedelta(days=1)
-        refuse("bad-time", "24:00 belongs to the next day", f'write "{next_day} 00:00"')
+        refuse("bad-time", "24:00 belongs to the next day", "", f"{next_day} 00:00")
     stretch = _RANGE.fullmatch(clock)
     if stretch and _as_minutes(stretch[1]) < _as_minutes(stretch[2]):
         length = _as_minutes(stretch[2]) - _as_minutes(stretch[1])
@@ -177,6 +152,14 @@ def read_local(value: Any) -> datetime:
             "bad-time",
             f'"{text}" names a time zone',
             "leave it out: times are local to the conference",
+        )
+    if _CLOCK.fullmatch(clock) is None:
+        meant = slips.read_day_and_time(text)
+        refuse(
+            "bad-time",
+            f'"{clock}" is not a time of day',
+            'write hours:minutes, such as "14:00"',
+            meant,
         )
     return datetime.combine(read_date(match[1]), read_time(clock))
 
@@ -189,7 +172,8 @@ def _as_minutes(clock: str) -> int:
 def read_moment(value: Any) -> datetime | date:
     """Read a day, `2016-10-07`, or the beginning of a slot, `2016-10-07 14:00`."""
     text = _text(value, MAX_NAME, "a day or slot")
-    return read_date(text) if _DATE.fullmatch(text) else read_local(text)
+    is_day = _DATE.fullmatch(text) is not None or slips.read_day(text) is not None
+    return read_date(text) if is_day else read_local(text)
 
 
 def _zone(value: Any) -> ZoneInfo:
@@ -208,7 +192,8 @@ def _web_address(value: Any) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
-        refuse("bad-value", f'"{text}" is not a web address', 'it starts with "https://"')
+        meant = slips.read_web_address(text)
+        refuse("bad-value", f'"{text}" is not a web address', 'it starts with "https://"', meant)
     return text
 
 
@@ -238,7 +223,8 @@ def _people_or_count(value: Any) -> Any:
         return _whole_number(0, 100_000, "a number of people")(value.strip())
     if isinstance(value, str) and _VAGUE_NUMBER.match(value):
         hint = "write a whole number, or a list of names"
-        refuse("bad-value", f'"{value}" is neither a number nor a name', hint)
+        meant = slips.read_heads(value.strip())
+        refuse("bad-value", f'"{value}" is neither a number nor a name', hint, meant)
     items = _list(value)
     if any(isinstance(item, str) and item.strip().isdigit() for item in items):
         hint = "write only the number, one higher for you, or else only names"
@@ -361,10 +347,14 @@ YesOrNo = Annotated[
 ]
 Language = Annotated[str, BeforeValidator(_language), _pattern_shape(_LANGUAGE.pattern)]
 Minutes = Annotated[
-    int, BeforeValidator(_whole_number(1, 1440, "a number of minutes")), _number_shape(1, 1440)
+    int,
+    BeforeValidator(_whole_number(1, 1440, "a number of minutes", slips.read_minutes)),
+    _number_shape(1, 1440),
 ]
 Heads = Annotated[
-    int, BeforeValidator(_whole_number(0, 100_000, "a number of people")), _number_shape(0, 100_000)
+    int,
+    BeforeValidator(_whole_number(0, 100_000, "a number of people", slips.read_heads)),
+    _number_shape(0, 100_000),
 ]
 Kilobytes = Annotated[
     int,

@@ -19,6 +19,7 @@ from jinja2 import (
 )
 
 from socml_site.pages.citations import format_bibtex, format_cff, format_citation, format_csl
+from socml_site.pages.tongue import tongue
 from socml_site.schedule import words
 from socml_site.source import shorten
 from socml_site.wiki import person_url
@@ -68,6 +69,7 @@ def environment() -> Environment:
         short_day=words.short_day,
         shorten=shorten,
         span=words.span,
+        tongue=tongue,
         weekday=words.weekday,
         why_related=words.why_related,
     )

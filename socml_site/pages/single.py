@@ -69,6 +69,9 @@ class SinglePages:
             records=archive.minutes_of(session),
             outcomes=self._outcomes.of_session(session),
             related=self._index.related[session.id],
+            apart=[
+                archive.sessions[each] for each in session.conflicts if each in archive.sessions
+            ],
             available=[_moment(each) for each in session.available],
             actions=self._wiki.actions(session),
             **self._body(session.document, url, skip_lead),

@@ -11,6 +11,7 @@ from socml_site.model import Archive, Minutes, OutcomeKind, Session, State
 from socml_site.pages.build import PageBuilder
 from socml_site.pages.coverage import build_bars, build_coverage
 from socml_site.pages.environment import environment
+from socml_site.pages.markup import build_examples, published_elements, published_files
 from socml_site.pages.outcomes import OUTCOME_STATES
 from socml_site.pages.topic_map import build_topic_map
 from socml_site.problems import did_you_mean, fold
@@ -27,6 +28,7 @@ _OPTIONS: Mapping[str, frozenset[str]] = {
     "numbers": frozenset(),
     "map": frozenset(),
     "coverage": frozenset(),
+    "markup": frozenset(),
 }
 
 
@@ -178,6 +180,17 @@ def _coverage(view: View, builder: PageBuilder, root: str) -> str:
     return _render("coverage_chart.html", builder, root, bars=bars) if bars else ""
 
 
+def _markup(view: View, builder: PageBuilder, root: str) -> str:
+    return _render(
+        "view_markup.html",
+        builder,
+        root,
+        examples=build_examples(),
+        elements=published_elements(),
+        endings=published_files(),
+    )
+
+
 def _numbers(view: View, builder: PageBuilder, root: str) -> str:
     archive = builder.archive
     facts = [
@@ -205,4 +218,5 @@ _VIEWS: Mapping[str, Callable[[View, PageBuilder, str], str]] = {
     "numbers": _numbers,
     "map": _map,
     "coverage": _coverage,
+    "markup": _markup,
 }

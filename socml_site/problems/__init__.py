@@ -8,7 +8,7 @@ from socml_site.problems.formats import (
     plain,
 )
 from socml_site.problems.letters import address, fold, spell_out
-from socml_site.problems.problem import Location, Problem, Related, Severity, sort_problems
+from socml_site.problems.problem import Edit, Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
 from socml_site.problems.suggest import (
     Names,
@@ -22,6 +22,7 @@ from socml_site.problems.suggest import (
 __all__ = [
     "RULES",
     "STYLES",
+    "Edit",
     "Location",
     "Names",
     "Problem",

@@ -11,6 +11,8 @@ import unicodedata
 
 from anyascii import anyascii
 
+# Apostrophes, and what nobody can see.
+_UNSEEN = re.compile("['\u2019\u00ad\u200b-\u200f\u2060\ufeff]")
 _ASCII_GAPS = re.compile(r"[^a-z0-9]+")
 _LETTER = r"[^\W_]"
 # Signs that tell names apart, and how they are read: C, C++, C#, .NET, R&D.
@@ -81,7 +83,7 @@ def address(name: str) -> str:
     that tell names apart are read aloud. It depends on nothing but the name, and is empty only for
     an empty one.
     """
-    plain = unicodedata.normalize("NFKC", name.replace("'", "").replace("\u2019", ""))
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", name))
     for sign, words in _READ_ALOUD:
         plain = sign.sub(words, plain)
     plain = unicodedata.normalize("NFKC", plain.casefold())

@@ -41,9 +41,22 @@ class Related:
     location: Location
 
 
+class Edit(NamedTuple):
+    """New text for what stands at a place, which is all on one line."""
+
+    place: Location
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. `hint` is the cure, empty if the message already says it."""
+    """One finding.
+
+    Attributes:
+        hint: The cure, empty if the message already says it.
+        meant: All that the value at the place can mean; empty if nobody can tell.
+        edits: What makes the file right, where that is more than another value.
+    """
 
     rule: str
     severity: Severity
@@ -51,6 +64,8 @@ class Problem:
     location: Location
     hint: str = ""
     related: tuple[Related, ...] = ()
+    meant: str = ""
+    edits: tuple[Edit, ...] = ()
 
     @property
     def is_error(self) -> bool:

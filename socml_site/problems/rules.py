@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from socml_site.problems.problem import Location, Problem, Related, Severity
+from socml_site.problems.problem import Edit, Location, Problem, Related, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of problem. `id` is promised: it never changes its meaning."""
+    """One kind of problem. `id` is promised: it never changes its meaning.
+
+    `takes_all` says that only all files concerned together can waive it.
+    """
 
     id: str
     severity: Severity
     summary: str
     why: str
     fix: str
+    takes_all: bool = False
 
     @property
     def can_be_waived(self) -> bool:
-        return self.severity is not ERROR
+        return self.severity is not ERROR or self.takes_all
 
 
 _TABLE = (
@@ -158,6 +162,13 @@ _TABLE = (
         fix="Write `2016-10-07 14:00`, local to the conference; put a slot's `14:00` in quotes.",
     ),
     Rule(
+        id="smart-quotes",
+        severity=WARNING,
+        summary="a value stands in the quotes of a word processor or a phone",
+        why="YAML takes them for a part of the value; the site leaves them out.",
+        fix='Take them out, or write plain quotes: `"Ann Lee"`.',
+    ),
+    Rule(
         id="people-in-one",
         severity=WARNING,
         summary="several people seem to stand in one name",
@@ -233,9 +244,10 @@ _TABLE = (
         id="room-clash",
         severity=ERROR,
         summary="two sessions share a room at the same time",
-        why="The timetable can show only one, so people miss the other.",
-        fix="Move one of them to another room or time; or, if the room holds several, write "
-        "`shared: true` for it in conference.yml.",
+        why="People come for one, and find the other.",
+        fix="Move one of them to another room or time; if the room holds several, write "
+        "`shared: true` for it in conference.yml, or let both sessions say why they share it.",
+        takes_all=True,
     ),
     Rule(
         id="person-clash",
@@ -418,10 +430,14 @@ def report(
     message: str,
     hint: str = "",
     related: Iterable[Related] = (),
+    *,
+    meant: str = "",
+    edits: Iterable[Edit] = (),
 ) -> Problem:
     """Make a problem of a rule, with the rule's own severity.
 
     Raises:
         KeyError: If no rule has this id; that is a bug in the caller.
     """
-    return Problem(rule_id, RULES[rule_id].severity, message, location, hint, tuple(related))
+    severity = RULES[rule_id].severity
+    return Problem(rule_id, severity, message, location, hint, tuple(related), meant, tuple(edits))

@@ -96,7 +96,7 @@ def _in_room(room: Room, meetings: Iterable[Meeting]) -> list[list[Meeting]]:
     """Group what is in a room, in order of time: those of a shared room that overlap are together.
 
     Raises:
-        ValueError: If some overlap in a room that is not shared.
+        ValueError: If some overlap in a room that is not shared, and have not agreed on that.
     """
     groups: list[list[Meeting]] = []
     end = datetime.min
@@ -105,7 +105,7 @@ def _in_room(room: Room, meetings: Iterable[Meeting]) -> list[list[Meeting]]:
             continue
         if meeting.start_local >= end:
             groups.append([])
-        elif not room.is_shared:
+        elif not room.is_shared and not meeting.session.allow.get("room-clash"):
             raise ValueError(f"{meeting.session.id} overlaps another session in {room.name}")
         groups[-1].append(meeting)
         end = max(end, meeting.end_local)

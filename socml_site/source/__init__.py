@@ -25,6 +25,7 @@ from socml_site.source.git_log import (
     user_name,
 )
 from socml_site.source.git_tree import FileChange, find_base, read_changes, write_tree
+from socml_site.source.highlight import DIAGRAM_CLASS, show_diagram
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
 from socml_site.source.masks import ANGLE, unmask_html
@@ -39,6 +40,7 @@ from socml_site.source.raw_html import ANCHOR_PREFIX, mask_words
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
+from socml_site.source.slugs import Slugs
 from socml_site.source.unseen import mask_unused
 from socml_site.source.yaml_nodes import (
     List,
@@ -58,6 +60,7 @@ __all__ = [
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",
+    "DIAGRAM_CLASS",
     "HIDDEN",
     "HOSTS",
     "SCRIBE_WORD",
@@ -80,6 +83,7 @@ __all__ = [
     "Project",
     "ProjectError",
     "Scalar",
+    "Slugs",
     "SourceFile",
     "Table",
     "WikiLink",
@@ -103,6 +107,7 @@ __all__ = [
     "repair_stem",
     "sanitize_host_html",
     "shorten",
+    "show_diagram",
     "to_plain",
     "unmask_html",
     "user_name",

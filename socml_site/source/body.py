@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from socml_site.problems import Location, fold
 from socml_site.source.files import HIDDEN
+from socml_site.source.highlight import DIAGRAM_CLASS
 from socml_site.source.sanitize import sanitize
 
 # Formulas, wiki links and views are put in after the sanitizer. What marks their places holds a
@@ -144,6 +145,11 @@ class Body:
             _lead_html=pattern.sub(rename, self._lead_html),
             _html=pattern.sub(rename, self._html),
         )
+
+    @property
+    def has_diagrams(self) -> bool:
+        """Whether there is something for a script to draw."""
+        return DIAGRAM_CLASS in self._html
 
     def begins_with(self, title: str) -> bool:
         """Whether the text begins with its own title, which the page shows anyway."""

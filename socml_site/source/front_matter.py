@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from socml_site.problems import Location, Problem, report
+from socml_site.problems import Edit, Location, Problem, report
 from socml_site.source.files import SourceFile, location_at
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
@@ -19,6 +19,8 @@ _MISSED_HEADER = re.compile(
     r"(?:[ \t]*(?:-{3,}|\+{3,}|\*{3,}|\u2014)?[ \t]*\n){0,5}"
     r"([ \t]*(?:title|proposers?|moderators?|topics?|note_takers|participants|session)[ \t]*:.*)"
 )
+# A field, an item of a list, or what is indented below one of them.
+_IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -87,6 +89,7 @@ def _cut_short(fields: Table, file: SourceFile) -> Iterator[Problem]:
         where = Location(file.path, place.end_line, column, place.end_line, column + 1)
         message = f"what follows # is a comment, and no part of the {name}"
         whole = f"{value.text}{rest}".strip().replace('"', "'")
+        # It may be a comment all the same, so that nobody repairs it unasked.
         yield report("yaml-comment", where, message, f'put it in quotes: {name}: "{whole}"')
 
 
@@ -95,7 +98,8 @@ def _never_closed(file: SourceFile, start: int) -> Problem:
     if nearly is not None:
         place = location_at(file.path, file.text, nearly.start(), len(nearly[0]))
         message = "the header ends with a line of exactly three dashes, and this is another line"
-        return report("yaml-syntax", place, message, "write --- here, with nothing before it")
+        hint = "write --- here, with nothing before it"
+        return report("yaml-syntax", place, message, hint, edits=[Edit(place, "---")])
     return report(
         "yaml-syntax",
         Location(file.path, 1, 1, 1, 4),
@@ -115,4 +119,20 @@ def _find_missed_header(file: SourceFile) -> Problem | None:
         place,
         "this looks like fields, and they do not stand between two lines of ---",
         "write --- as the very first line of the file, and --- again after the last field",
+        edits=_with_dashes(file, place.line),
     )
+
+
+def _with_dashes(file: SourceFile, first: int) -> Iterator[Edit]:
+    """Put lines of dashes around fields, the first of which stands in line `first`."""
+    lines = file.text.split("\n")
+    if any(line.strip() for line in lines[: first - 1]):
+        return
+    # An empty line above them makes room.
+    yield Edit(Location(file.path, 1, 1, 1, 1), "---" if first > 1 else "---\n")
+    last = first
+    while last < len(lines) and _IN_HEADER.match(lines[last]):
+        last += 1
+    if last == len(lines) or not _CLOSING.fullmatch(lines[last]):
+        end = len(lines[last - 1]) + 1
+        yield Edit(Location(file.path, last, end, last, end), "\n---")

@@ -15,8 +15,9 @@ from pygments.util import ClassNotFound
 # Lexers are regular expressions; on very long input some of them take their time.
 _MAX_CHARACTERS = 20_000
 
+DIAGRAM_CLASS = "socml-diagram"
 # Those that Pygments does not know, and authors do not mean as words.
-_LANGUAGES = frozenset("csv mermaid plain plaintext txt".split())
+_LANGUAGES = frozenset("csv plain plaintext txt".split())
 
 CODE_CLASSES = frozenset(name for name in STANDARD_TYPES.values() if name)
 
@@ -32,6 +33,11 @@ def _lexer(language: str) -> Lexer | None:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
+
+
+def show_diagram(code: str) -> str:
+    """Return the text of a diagram, which a script draws where it can."""
+    return f'<pre class="{DIAGRAM_CLASS}"><code>{html.escape(code)}</code></pre>\n'
 
 
 def highlight_code(code: str, language: str, caption: str = "") -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markdown.extensions.toc import slugify, unique
+from markdown.extensions.toc import unique
 
 from socml_site.problems import Problem
 from socml_site.source.body import Body, Heading, Link
@@ -20,6 +20,7 @@ from socml_site.source.files import SourceFile
 from socml_site.source.front_matter import FrontMatter, split_front_matter
 from socml_site.source.markdown import parse_markdown
 from socml_site.source.raw_html import ANCHOR_PREFIX
+from socml_site.source.slugs import Slugs
 from socml_site.source.yaml_nodes import Scalar
 
 GITHUB_MARKDOWN = "markdown: github"
@@ -138,11 +139,12 @@ def _as_item(match: re.Match[str]) -> str:
 
 def _with_engine_ids(headings: tuple[Heading, ...]) -> list[Heading]:
     used: set[str] = set()
+    slugs = Slugs()
     found = []
     for heading in headings:
         attributes = _ATTRIBUTES.search(heading.text)
         text = heading.text[: attributes.start()] if attributes else heading.text
         own = _OWN_ID.search(attributes[1]) if attributes else None
-        anchor = own[1] if own else slugify(text, "-")
+        anchor = own[1] if own else slugs.make(text)
         found.append(Heading(heading.level, text, unique(anchor, used), heading.location))
     return found

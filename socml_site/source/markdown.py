@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.brackets import mask_brackets
 from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
-from socml_site.source.highlight import highlight_code
+from socml_site.source.highlight import highlight_code, show_diagram
 from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.raw_html import (
@@ -28,6 +27,7 @@ from socml_site.source.raw_html import (
 from socml_site.source.sanitize import sanitize_math
 from socml_site.source.scribe import Scribe
 from socml_site.source.sentences import Sentences
+from socml_site.source.slugs import Slugs
 from socml_site.source.syntax_tree import (
     MAX_DEPTH,
     clean,
@@ -120,7 +120,7 @@ class _Reader:
         self._views: list[str] = []
         self._block = _Block(None)
         self._cell_start = 0, 0
-        self._slugs: dict[str, int] = {}
+        self._slugs = Slugs()
         self._lines: list[str] = []
         self._digest = ""
         self._scribe = Scribe() if with_lines else None
@@ -325,7 +325,7 @@ class _Reader:
     def _heading(self, node: Any, in_link: bool) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
-        heading = Heading(level, text, self._slug(text_of(node)), self._at(node))
+        heading = Heading(level, text, self._slugs.make(text_of(node)), self._at(node))
         self._headings.append(heading)
         self._block = _Block(node)
         self._rewrite(node, in_link=False)
@@ -336,17 +336,6 @@ class _Reader:
             *node.children,
             raw(f"{permalink}</h{level}>\n", node),
         ]
-
-    def _slug(self, text: str) -> str:
-        """Make the anchor that GitHub makes, so that links tried out there work here.
-
-        An anchor never starts with `_`: those names belong to the theme.
-        """
-        kept = "".join(char for char in text.lower().strip() if _is_in_anchor(char))
-        slug = kept.replace(" ", "-").removeprefix(ANCHOR_PREFIX).lstrip("_") or "section"
-        count = self._slugs.get(slug, 0)
-        self._slugs[slug] = count + 1
-        return self._slug(f"{slug}-{count}") if count else slug
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
@@ -395,6 +384,8 @@ class _Reader:
         if language == "socml" and self._dialect.is_of_hosts:
             self._views.append(code)
             return [raw(mark("view", len(self._views) - 1, self._digest), node)]
+        if language == "mermaid":
+            return [raw(show_diagram(code), node)]
         return [raw(highlight_code(code, language, caption.strip()), node)]
 
     def _math(self, node: Any, in_link: bool) -> list[Any]:
@@ -431,7 +422,9 @@ class _Reader:
         self._problems.extend(found.problems)
         self._check_tags_shown(literal, place)
         for start, comment in found.comments:
-            where = place_inside(literal, start, start + 4, place)
+            begin = place_inside(literal, start, start + 4, place)
+            end = place_inside(literal, start + 4 + len(comment), start + 7 + len(comment), place)
+            where = begin._replace(end_line=end.line, end_column=end.end_column)
             self._problems.extend(check_comment(unmask(comment), where))
         for url, text, is_image in found.addresses:
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
@@ -514,7 +507,3 @@ class _Block:
                 text = text.replace(stand_in, said)
             self._sentences = Sentences(text)
         return self._sentences.around(label)
-
-
-def _is_in_anchor(char: str) -> bool:
-    return char.isalnum() or char in "-_ " or unicodedata.category(char)[0] == "M"

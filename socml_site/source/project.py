@@ -33,6 +33,7 @@ from socml_site.source.git_log import read_moment, run_git
 from socml_site.source.host_page import HostPage, read_host_page
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
+SITE_SETTINGS = "mkdocs.yml"
 DEFAULT_FILE_KB = 64
 DEFAULT_ATTACHMENT_KB = 4096
 _FILES_A_PIECE = 25
@@ -164,6 +165,7 @@ def read_project(
                 (unreadable if refused else attachments).add(path)
             else:
                 unreadable.add(path)
+    _check_site_settings(root, texts, problems)
     content = list_content(root, problems)
     pages = [path for path in content if path.endswith(".md")]
     for path in content:
@@ -236,6 +238,17 @@ def read_limits(root: Path) -> dict[str, int]:
     conference = _read_conference(root, {}, [])
     names = ("file_kb", "attachment_kb")
     return {name: limit for name in names if (limit := _limit(conference, name, 0))}
+
+
+def _check_site_settings(root: Path, texts: dict[str, str], problems: list[Problem]) -> None:
+    """Look for a merge that was left half done in mkdocs.yml, which the site engine reads."""
+    if not (root / SITE_SETTINGS).is_file():
+        return
+    file = read_file(root, SITE_SETTINGS, MAX_CONFERENCE_BYTES, problems)
+    found = tuple(check_conflicts(file.text, SITE_SETTINGS)) if file else ()
+    if file is not None and found:
+        texts[SITE_SETTINGS] = file.text
+        problems.extend(found)
 
 
 def read_file_limit(root: Path) -> int:

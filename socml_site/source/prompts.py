@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 PROPOSAL = """\
 Please write below, two or three sentences: what is the question? What has been tried? Who
 should come, and what would you like to leave with?
@@ -14,9 +16,10 @@ PERSON = """\
 What you work on, and what you would like to talk about.
 """
 ACTION = """\
-- [ ] @handle: what you will do (due 2016-11-01)
+- [ ] @handle: what you will do (due {day})
 """
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = frozenset(" ".join(each.split()) for each in (PROPOSAL, PERSON, ACTION))
 _LAST = MINUTES.splitlines()[-1]
 
@@ -24,4 +27,4 @@ _LAST = MINUTES.splitlines()[-1]
 def is_prompt(comment: str) -> bool:
     """Whether a comment is one of ours, and nobody has written into it."""
     lines = [" ".join(line.split()) for line in comment.strip().splitlines()]
-    return " ".join(lines) in _WHOLE or (len(lines) == 2 and lines[-1] == _LAST)
+    return _DAY.sub("{day}", " ".join(lines)) in _WHOLE or (len(lines) == 2 and lines[-1] == _LAST)

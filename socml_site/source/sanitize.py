@@ -12,7 +12,7 @@ from collections.abc import Callable, Set
 
 import nh3
 
-from socml_site.source.highlight import CODE_CLASSES
+from socml_site.source.highlight import CODE_CLASSES, DIAGRAM_CLASS
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 HOST_SCHEMES = ALLOWED_SCHEMES | {"tel"}
@@ -53,6 +53,7 @@ _ALLOWED_CLASSES: dict[str, set[str]] = {
     "a": {"headerlink", "footnote-backref"},
     "div": {"highlight", "admonition", "note", "tip", "info", "warning", "danger"},
     "p": {"admonition-title"},
+    "pre": {DIAGRAM_CLASS},
     "section": {"footnotes"},
     "span": {*CODE_CLASSES, "filename"},
     "sup": {"footnote-ref"},

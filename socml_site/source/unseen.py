@@ -18,6 +18,10 @@ from socml_site.source.sentences import shorten
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
 _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
 _WORD = re.compile(r"\w")
+# What belongs to a footnote below its first line.
+_BELOW = re.compile(r"(?:\n[ \t]+\S.*|\n(?=\n[ \t]{4}\S))*")
+# Where one definition depends on another, which few texts have, each try reads the text anew.
+_MOST_TRIES = 20
 _LONGEST_QUOTE = 200
 
 
@@ -34,27 +38,45 @@ def parse_all(text: str, dialect: Dialect) -> tuple[Any, tuple[Definition, ...]]
     used = _Used(root)
     hidden = tuple(each for each in definitions if each.comment and not used.is_code(text, each))
     unused = tuple(used.find_unused(text, definitions))
-    free = _free(text, definitions, frozenset(unused))
-    if free:
-        masked = mask(text, [each.start for each in free], BRACKET)
-        other = tree.parse(masked, with_math=dialect.with_math)
+    shown, root = _show(text, root, used, _free(text, definitions, frozenset(unused)), dialect)
+    return root, (*hidden, *(each for each in unused if each not in shown))
+
+
+def _show(
+    text: str, root: Any, used: _Used, free: Sequence[Definition], dialect: Dialect
+) -> tuple[list[Definition], Any]:
+    """Make text of as many definitions as no link depends on, all at once or one by one."""
+
+    def parse_with(several: Sequence[Definition]) -> Any:
+        masked = mask(text, [each.start for each in several], BRACKET)
+        return tree.parse(masked, with_math=dialect.with_math)
+
+    if not free:
+        return [], root
+    other = parse_with(free)
+    if not used.links - _Used(other).links:
+        return list(free), other
+    shown: list[Definition] = []
+    for each in free[:_MOST_TRIES]:
+        other = parse_with([*shown, each])
         if not used.links - _Used(other).links:
-            return other, (*hidden, *(each for each in unused if each not in free))
-    return root, (*hidden, *unused)
+            shown.append(each)
+            root = other
+    return shown, root
 
 
 def _free(
     text: str, definitions: Sequence[Definition], unused: frozenset[Definition]
-) -> frozenset[Definition]:
+) -> list[Definition]:
     """Leave out those that would make text of a definition in the next line, which is used."""
-    free: set[Definition] = set()
+    free: list[Definition] = []
     below: Definition | None = None
     for each in reversed(definitions):
         is_next = below is not None and text.count("\n", each.start, below.start) == 1
         if each in unused and (not is_next or below in free):
-            free.add(each)
+            free.append(each)
         below = each
-    return frozenset(free)
+    return free[::-1]
 
 
 def mask_unused(text: str, dialect: Dialect) -> str:
@@ -114,7 +136,9 @@ def check_definition(definition: Definition, text: str, path: str, offset: int) 
     place = Location(path, line + offset, column, line + offset, column + len(whole))
     if definition.comment:
         return _hidden(definition.comment[1:-1], place)
-    message = f"nothing refers to this, so that readers never see it: {_quote(whole)}"
+    below = _BELOW.match(text, definition.start + len(whole))
+    quoted = _quote(whole + (below[0] if below else ""))
+    message = f"nothing refers to this, so that readers never see it: {quoted}"
     hint = "write a backslash before the first bracket if it is text, or an empty line below it"
     return report("unused-definition", place, message, hint)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from socml_site.problems import Location, Problem, Related, report
+from socml_site.problems import Edit, Location, Problem, Related, report
 from socml_site.source.files import HIDDEN
 
 MAX_DEPTH = 20
@@ -328,8 +328,13 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     line = lines[at_line]
     location = Location(path, at_line + first_line, column, at_line + first_line, column + 1)
 
-    def problem(message: str, hint: str) -> Problem:
-        return report("yaml-syntax", location, message, hint)
+    def problem(message: str, hint: str, edit: _Cure | None = None) -> Problem:
+        if edit is None:
+            return report("yaml-syntax", location, message, hint)
+        hint, start, end, new = edit
+        number = at_line + first_line
+        place = Location(path, number, start + 1, number, end + 1)
+        return report("yaml-syntax", location, message, hint, edits=[Edit(place, new)])
 
     if line[mark.column : mark.column + 1] == "\t":
         return problem("a tab stands here", "use spaces")
@@ -340,37 +345,45 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     near = _TOO_CLOSE.match(line)
     if "could not find expected" in said and near:
         hint = f"write a colon and a space after the name: {near[1]}: {near[3]}"
-        return problem("this line is not a `field: value` pair", hint)
+        edit = hint, near.start(2), near.end(2), ": "
+        return problem("this line is not a `field: value` pair", hint, edit)
     pair = _PAIR.match(line)
     if "expected key" in said and pair and pair[4][0] in "\"'[{":
         message = f"something follows the closing {_CLOSING.get(pair[4][0], pair[4][0])}"
-        return problem(message, _web_link(pair) or _quoted(pair))
+        return problem(message, "", _web_link(pair) or _quoted(pair))
     for part, (message, hint) in _EXPLANATIONS.items():
         if part in said:
-            return problem(message, hint or _cure(line, mark.column, pair))
+            return problem(message, hint, None if hint else _cure(line, mark.column, pair))
     return problem(f"this line is not valid YAML: {said or error.context}", "put it in quotes")
 
 
 _CLOSING = {"[": "]", "{": "}"}
 
 
-def _web_link(pair: re.Match[str]) -> str:
-    link = re.match(r"\[([^\]]+)\]\(([^)\s]+)\)", pair[4])
+# A hint, and what it puts between two places of the line.
+_Cure = tuple[str, int, int, str]
+
+
+def _web_link(pair: re.Match[str]) -> _Cure | None:
+    link = re.fullmatch(r"\[([^\]]+)\]\(([^)\s]+)\)", pair[4])
     if pair[2] != "links" or link is None:
-        return ""
-    return f'write it like this: links: {{label: {link[1]}, url: "{link[2]}"}}'
+        return None
+    new = f'{{label: {_in_quotes(link[1])}, url: "{link[2]}"}}'
+    return f"write it like this: links: {new}", *pair.span(4), new
 
 
-def _cure(line: str, column: int, pair: re.Match[str] | None) -> str:
+def _cure(line: str, column: int, pair: re.Match[str] | None) -> _Cure:
     """Show what the author wrote, with the quotation marks that are missing."""
     token = _TOKEN.match(line, column)
     if (pair is None or pair[4][0] in "[{") and token is not None:
-        return f"put it in quotes: {_in_quotes(token[0])}"
-    return "put the value in quotes" if pair is None else _quoted(pair)
+        new = _in_quotes(token[0])
+        return f"put it in quotes: {new}", *token.span(), new
+    return ("put the value in quotes", 0, 0, "") if pair is None else _quoted(pair)
 
 
-def _quoted(pair: re.Match[str]) -> str:
-    return f"put the value in quotes: {pair[2]}: {_in_quotes(pair[4])}"
+def _quoted(pair: re.Match[str]) -> _Cure:
+    new = _in_quotes(pair[4])
+    return f"put the value in quotes: {pair[2]}: {new}", *pair.span(4), new
 
 
 def _in_quotes(value: str) -> str:

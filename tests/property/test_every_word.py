@@ -118,23 +118,36 @@ def words(text: str) -> list[str]:
     return re.findall(r"wo\d+rd", text)
 
 
-def arrived(body: Body, problems: Sequence[Problem]) -> Iterator[str]:
+def arrived(text: str, body: Body, problems: Sequence[Problem]) -> Iterator[str]:
     """Yield the words that readers see, whether as text or as what a link leads to."""
     shown = body.to_html(lambda url: url, lambda link: f"{link.target} {link.label}")
     yield from words(html.unescape(shown))
+    lines = text.split("\n")
     for problem in problems:
         yield from words(problem.message)
+        if "\u2026" in problem.message:
+            # What is long is quoted in part, and its place is all of it.
+            place = problem.location
+            yield from words("\n".join(lines[place.line - 1 : place.end_line]))
 
 
 @many
 @given(texts)
 @example([("<in chat>", "\n"), ("- {}", "\n"), ("{}", "")])
+@example(
+    [
+        ("[^n]: {}\n    {}", "\n\n"),
+        ("[r]: https://x.org/ '{}'", "\n"),
+        ("{}", "\n"),
+        ("[r]: https://x.org/", ""),
+    ]
+)
 @example([("| {} |\n|---|\n| a \\| {} | {} |", "")])
 def test_every_word_is_shown_or_quoted(parts):
     text = write(parts)
     problems: list[Problem] = []
     body = parse_markdown(text, "minutes/a.md", 1, problems, with_lines=True)
-    missing = set(words(text)) - set(arrived(body, problems))
+    missing = set(words(text)) - set(arrived(text, body, problems))
     assert missing == set(), text
 
 

@@ -336,6 +336,16 @@ def test_words_in_brackets_on_a_hosts_page_are_words(project, trust):
     assert "see &lt;![note&gt; and &lt;![CDATA[ and &lt;!x and &lt;? and" in article
 
 
+@pytest.mark.parametrize("path", ["content/index.md", "sessions/two.md"])
+def test_the_library_for_diagrams_is_published_only_if_there_is_one_to_draw(project, path):
+    library = project / "site/assets/socml/diagrams/mermaid.tiny.js"
+    assert run("build", cwd=project).returncode == 0
+    assert not library.exists()
+    (project / path).write_text(f"{GOOD.format('Two')}\n```mermaid\ngraph TD; A-->B\n```\n")
+    assert run("build", cwd=project).returncode == 0
+    assert library.is_file()
+
+
 def test_a_page_of_the_hosts_keeps_its_header_and_no_other_first_lines(project):
     (project / "content/fields.md").write_text("title: Called so\n\nText\n")
     (project / "content/words.md").write_text("Note: be kind\ntitle: too\n\nText\n")

@@ -72,6 +72,12 @@ def test_a_file_with_a_conflict_is_left_out(tmp_path, path, place):
     assert path in loaded.left_out or path.startswith("content/")
 
 
+def test_settings_of_the_site_with_a_conflict_are_reported(tmp_path):
+    write(tmp_path, {"conference.yml": CONFERENCE, "mkdocs.yml": f"site_name: S\n{MERGE}"})
+    (problem,) = load_archive(tmp_path).problems
+    assert (problem.rule, str(problem.location)) == ("conflict-markers", "mkdocs.yml:2:1")
+
+
 def test_a_conference_with_a_conflict_says_so_once(tmp_path):
     write(tmp_path, {"conference.yml": MERGE + CONFERENCE, "sessions/one.md": SESSION})
     (problem,) = load_archive(tmp_path).problems

@@ -49,6 +49,10 @@ view: notes
 
 <a name="here"/> <b id='the-rest'>b</b> <a name=__search></a> [to](#here) [too](#__search)
 
+```mermaid
+graph TD
+```
+
 ## The rest
 """
 
@@ -122,6 +126,11 @@ def test_a_page_shows_what_github_shows_and_what_is_ours(site, html):
 def test_a_view_is_placed(site):
     assert "view: notes" not in page(site, "page")
     assert "No notes yet." in page(site, "page")
+
+
+def test_a_diagram_brings_what_draws_it(site):
+    assert '<pre class="socml-diagram' in page(site, "page")
+    assert (site / "site/assets/socml/diagrams/mermaid.tiny.js").is_file()
 
 
 def test_nothing_of_a_page_runs(site):

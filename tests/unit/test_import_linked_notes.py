@@ -80,6 +80,8 @@ NOTES: Files = {
         ("[[Second#Lids & more|lids]]", "[[minutes/2013-day-1#Lids & more|lids]]"),
         ("![[p.png]]", "![p](p.png)"),
         ("![[p.png|A plan]]", "![A plan](p.png)"),
+        ("![[p.png|30x40]]", '<img src="p.png" alt="p" width="30" height="40">'),
+        ("![[p.png|A plan|30]]", '<img src="p.png" alt="A plan" width="30">'),
         ("![[Second]]", "[[minutes/2013-day-1|Second]]"),
         ("| t |\n|---|\n| [[day-1\\|x]] |", "| t |\n|---|\n| [x](2013-day-1.md) |"),
         ("`[x](day-1.md) [[day-1]]`", "`[x](day-1.md) [[day-1]]`"),
@@ -342,6 +344,16 @@ def test_what_is_too_large_is_told_at_the_end_with_the_cure(root, tmp_path):
 def test_notes_in_other_formats_are_named_with_what_to_do(root, name, cure):
     report = bring(root, {name: "x"})
     assert cure in "\n".join(report.lines())
+
+
+def test_a_picture_that_was_never_fetched_is_left_alone_and_named(root):
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 9\n"
+    report = bring(root, {"a.md": "# A\n\n![p](p.png)\n", "p.png": pointer})
+    assert report.attachments == ()
+    ((name, why),) = report.skipped
+    assert name == "p.png"
+    assert "LFS" in why
+    assert not load_archive(root).has_errors
 
 
 def test_a_plain_text_is_a_note_unless_a_note_links_to_it(root):

@@ -716,7 +716,7 @@ PLACES: Mapping[str, tuple[str, Files]] = {
     ),
     "the rule that is an error": (
         "bad-waiver",
-        {"sessions/a.md": header("allow: {‸room-clash: we can share}")},
+        {"sessions/a.md": header("allow: {‸unknown-room: we know it}")},
     ),
     "the command that is none": (
         "bad-math",

@@ -224,8 +224,8 @@ def test_two_notes_of_one_name_do_not_share_an_anchor():
     [
         ("[a]: b\n[c]: d\n\n[c]", ("unused-definition", 1, 1, 1, 7)),
         ("x\n\n[//]: # (secret)", ("hidden-comment", 3, 1, 3, 17)),
-        ("x <!-- secret -->", ("hidden-comment", 1, 3, 1, 7)),
-        ("<div>\n<!-- secret -->\n</div>", ("hidden-comment", 2, 1, 2, 5)),
+        ("x <!-- secret -->", ("hidden-comment", 1, 3, 1, 18)),
+        ("<div>\n<!-- secret -->\n</div>", ("hidden-comment", 2, 1, 2, 16)),
         ("|a|\n|-|\n|1|2|", ("table-cells", 3, 4, 3, 5)),
         ("> |a|b|\n> |-|-|\n> | `x|y` | z |", ("table-cells", 3, 13, 3, 14)),
         ("|a|\n|-|\n|1\\|2|3\\|4|", ("table-cells", 3, 7, 3, 11)),
@@ -252,11 +252,19 @@ def test_what_everybody_sees_is_not_reported(text):
     assert parse(text)[1] == []
 
 
+@pytest.mark.parametrize("info", ["mermaid", "{mermaid}", "mermaid title"])
+def test_a_diagram_is_its_text_until_a_script_draws_it(info):
+    body = body_of(f"```{info}\na --> <b>\n```")
+    shown = '<pre class="socml-diagram"><code>a --&gt; &lt;b&gt;\n</code></pre>\n'
+    assert body.to_html(keep) == shown
+    assert body.has_diagrams
+
+
 @pytest.mark.parametrize(
     ("info", "caption"),
     [
         ("python", ""),
-        ("mermaid", ""),
+        ("csv", ""),
         ("python app.py", "app.py"),
         ("Bob said: <hi>", "Bob said: &lt;hi&gt;"),
         ("no-such-language", "no-such-language"),
@@ -347,7 +355,7 @@ def test_custom_commands_end_with_their_formula_and_do_not_grow_without_end():
         ("~~~js\nx;\n~~~", '<span class="nx">x</span><span class="p">;</span>\n'),
         ('```\n<b> & "c"\n```', '&lt;b&gt; &amp; "c"\n'),
         ("```{.python}\nx\n```", '<span class="n">x</span>\n'),
-        ("```{mermaid}\nx\n```", "x\n"),
+        ("```{csv}\nx\n```", "x\n"),
         ("    <b>\n", "&lt;b&gt;\n"),
         ("```python\n\n\nx\n```", '\n\n<span class="n">x</span>\n'),
         ("```\n```", ""),

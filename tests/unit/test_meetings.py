@@ -131,6 +131,10 @@ def test_rooms_without_a_time_are_those_it_would_like(tmp_path):
         ({"a": TWICE, "b": "start: 2023-08-16 11:00\nroom: tent"}, []),
         ({"a": "start: 2023-08-15 10:00\nroom: [barn, tent]", "b": TWICE}, ["b.md:5 room-clash"]),
         ({"a": TWICE, "b": TWICE}, ["b.md:5 room-clash"] * 2),
+        # Both say that it is fine, or only one of them does.
+        (dict.fromkeys("ab", "start: 2023-08-15 10:00\nroom: tent\nallow: {room-clash: fine}"), []),
+        ({"a": "start: 2023-08-15 10:00\nroom: tent\nallow: {room-clash: two circles}",
+          "b": "start: 2023-08-15 10:00\nroom: tent"}, ["b.md:5 room-clash"]),
         # The hall holds several.
         (dict.fromkeys("abc", "start: 2023-08-15 10:00\nroom: hall"), []),
         ({"a": "start: 2023-08-15 10:00\nroom: [hall, tent]",

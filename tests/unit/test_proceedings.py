@@ -17,6 +17,7 @@ from project_files import write
 
 from socml_site.cli import cli
 from socml_site.engines.site import open_builder
+from socml_site.interchange.fonts import missing_letters
 from socml_site.interchange.pdf import html_to_pdf
 from socml_site.interchange.proceedings import build_proceedings
 from socml_site.load import load_archive
@@ -177,6 +178,43 @@ def test_a_pdf_asks_for_nothing(tmp_path):
         f'<title>T</title><img src="file://{secret}"><link rel=attachment href="file://{secret}">x'
     )
     assert b"secret" not in html_to_pdf(html)
+
+
+def wide(columns: int) -> str:
+    """A table whose cells are all different words."""
+    row = "".join(f"| column{number}word " for number in range(columns))
+    return f"{row}|\n{'|---' * columns}|\n{row.replace('column', 'value')}|\n"
+
+
+@pytest.mark.parametrize("columns", [4, 9, 12, 16])
+def test_every_cell_of_a_wide_table_lies_on_its_page(tmp_path, columns):
+    html = build(tmp_path, {"minutes/a.md": APPROVED.format("", wide(columns))})
+    places: list[tuple[str, float]] = []
+
+    def look(text: str, page: list[float], matrix: list[float], *_: object) -> None:
+        if text.strip():
+            places.append((text, page[0] * matrix[4] + page[2] * matrix[5] + page[4]))
+
+    reader = pypdf.PdfReader(io.BytesIO(html_to_pdf(html)))
+    text = "".join(page.extract_text(visitor_text=look) for page in reader.pages)
+    words = "".join(text.split())
+    for number in range(columns):
+        assert f"column{number}word" in words
+        assert f"value{number}word" in words
+    width = float(reader.pages[0].mediabox.width)
+    assert [each for each in places if not 0 <= each[1] < width] == []
+
+
+def test_letters_that_no_font_has_are_named_with_what_to_install(tmp_path):
+    """Linear A is in no font that anybody has by default."""
+    letter = "\N{LINEAR A SIGN AB001}"
+    assert list(missing_letters(f"Plain, Z\u00fcrich, {letter}")) == [(letter, "fonts-noto-core")]
+    notes = {"minutes/a.md": APPROVED.format("", f"It says {letter}.")}
+    write(tmp_path, {**FILES, **notes})
+    (tmp_path / "docs").mkdir()
+    result = run("export", "proceedings", tmp_path / "out", "--root", tmp_path)
+    assert f'no font here has "{letter}"' in result.output
+    assert "apt install fonts-noto-core" in result.output
 
 
 def test_the_command_writes_both(tmp_path):

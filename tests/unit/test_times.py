@@ -16,7 +16,7 @@ from socml_site.model import Conference
 from socml_site.model.values import read_date, read_local, read_moment, read_time
 
 DATE_HINT = 'write year-month-day, such as "2016-10-07"'
-LOCAL_HINT = 'write year-month-day, such as "2016-10-07 14:00"'
+LOCAL_HINT = 'write year-month-day and hours:minutes, such as "2016-10-07 14:00"'
 CLOCK_HINT = 'write hours:minutes, such as "14:00"'
 ZONE_HINT = "leave it out: times are local to the conference"
 
@@ -54,26 +54,26 @@ def test_a_date_is_understood(text, expected):
             "13/10/2016",
             "bad-time",
             '"13/10/2016" is not a date',
-            'write the year first: "2016-10-13"',
+            'write "2016-10-13"',
         ),
         (
             "31.1.2016",
             "bad-time",
             '"31.1.2016" is not a date',
-            'write the year first: "2016-01-31"',
+            'write "2016-01-31"',
         ),
         ("10-07-2016", "bad-time", '"10-07-2016" is not a date', DATE_HINT),
         (
             "2016/10/07",
             "bad-time",
             '"2016/10/07" is not a date',
-            'write hyphens: "2016-10-07"',
+            'write "2016-10-07"',
         ),
         (
             "10/17/2016",
             "bad-time",
             '"10/17/2016" is not a date',
-            'write the year first: "2016-10-17"',
+            'write "2016-10-17"',
         ),
         ("16-10-07", "bad-time", '"16-10-07" is not a date', DATE_HINT),
         ("October 7", "bad-time", '"October 7" is not a date', DATE_HINT),
@@ -119,11 +119,11 @@ def test_a_time_of_day_means_what_the_author_wrote(text, expected):
     ("value", "rule", "message", "hint"),
     [
         ("14", "bad-time", '"14" is not a time of day', CLOCK_HINT),
-        ("2pm", "bad-time", '"2pm" is not a time of day', CLOCK_HINT),
-        ("2:00 pm", "bad-time", '"2:00 pm" is not a time of day', CLOCK_HINT),
-        ("14h00", "bad-time", '"14h00" is not a time of day', CLOCK_HINT),
+        ("2pm", "bad-time", '"2pm" is not a time of day', 'write "14:00"'),
+        ("2:00 pm", "bad-time", '"2:00 pm" is not a time of day', 'write "14:00"'),
+        ("14h00", "bad-time", '"14h00" is not a time of day', 'write "14:00"'),
         ("14:0", "bad-time", '"14:0" is not a time of day', CLOCK_HINT),
-        ("14:00:00", "bad-time", '"14:00:00" is not a time of day', CLOCK_HINT),
+        ("14:00:00", "bad-time", '"14:00:00" is not a time of day', 'write "14:00"'),
         ("630", "bad-time", '"630" is not a time of day', CLOCK_HINT),
         ("-1:00", "bad-time", '"-1:00" is not a time of day', CLOCK_HINT),
         (
@@ -168,10 +168,10 @@ def test_a_date_and_time_is_local_and_has_no_zone(text, expected):
         (
             "17/10/2016 14:00",
             '"17/10/2016 14:00" is not a date and time',
-            'write the year first: "2016-10-17 14:00"',
+            'write "2016-10-17 14:00"',
         ),
         ("Friday 14:00", '"Friday 14:00" is not a date and time', LOCAL_HINT),
-        ("2016-10-07 2pm", '"2pm" is not a time of day', CLOCK_HINT),
+        ("2016-10-07 2pm", '"2pm" is not a time of day', 'write "2016-10-07 14:00"'),
         (
             "2016-10-07 24:00",
             "24:00 belongs to the next day",

@@ -312,7 +312,12 @@ class Plan:
     def mend(self) -> None:
         """Make sure that what others wrote gives no errors, whatever it is."""
         foreign = {page.path: page for page in self._foreign if page.path in self.files}
-        errors = find_errors(self._root, self.files) if foreign else {}
+        errors = find_errors(self._root, self.files) if foreign or self.copied else {}
+        spoiled = [each for each in self.copied if each[1] in errors.keys() - {CONFERENCE_FILE}]
+        for name, path in spoiled:
+            del self.files[path]
+            self.copied.remove((name, path))
+            self.skipped.append((name, errors[path]))
         for path in sorted(errors.keys() & foreign.keys()):
             page = foreign[path]
             page.guesses.append(f"that it is best kept as a block of code: {errors[path]}")

@@ -1,0 +1,176 @@
+"""Values as people write them, and what they can only mean: `50 min`, `August 15, 2023 11 AM`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])(.*)")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
+_DAY_NAMED = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.|º|er)?\s*(?:of\s+|de\s+)?(?P<month>[^\W\d_]{3,12})\.?,?"
+    r"\s*(?:de\s+)?(?P<year>[0-9]{4})(?![0-9])(?P<rest>.*)"
+)
+_MONTH_NAMED = re.compile(
+    r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+"
+    r"(?P<year>[0-9]{4})(?![0-9])(?P<rest>.*)"
+)
+_WEEKDAY = re.compile(
+    r"(?:mon|tue|wed|thu|fri|sat|sun|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb"
+    r"|dom)[^\W\d_]{0,8}\.?,?\s+",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"[\s,T]*(?:at|um|à|a las|@)?\s*(?P<hour>[0-9]{1,2})"
+    r"(?:\s*(?:[:.]|h|hs)\s*(?P<minute>[0-9]{2}))?(?::00)?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?)?\s*(?P<hours>h|hs|hrs|uhr|o'?clock)?",
+    re.IGNORECASE,
+)
+# Source: CLDR 46, wide names of months; their first letters are told apart by `_month`.
+_MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": tuple(
+        "january february march april may june july august september october november"
+        " december".split()
+    ),
+    "de": tuple(
+        "januar februar märz april mai juni juli august september oktober november dezember".split()
+    ),
+    "es": tuple(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+        " diciembre".split()
+    ),
+    "fr": tuple(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre"
+        " décembre".split()
+    ),
+    "pt": tuple(
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro"
+        " dezembro".split()
+    ),
+    "it": tuple(
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+        " dicembre".split()
+    ),
+}
+_ABOUT = (
+    r"(?:(?:about|almost|approximately|approx\.?|around|ca\.?|circa|nearly|roughly|some|etwa|rund"
+    r"|environ|unos|cerca de|~|\u2248)\s*)?"
+)
+_HEADS = re.compile(
+    rf"{_ABOUT}([0-9]{{1,6}})\s*\+?\s*(?:people|persons?|participants?|attendees|seats|pax|heads"
+    r"|personen|leute|teilnehmer|personnes|personas|pessoas|persone)?",
+    re.IGNORECASE,
+)
+_MINUTES = re.compile(
+    rf"{_ABOUT}([0-9]{{1,4}})\s*-?\s*(?:minutes?|mins?|minuten?|minutos?|minuti|m|\u2032|')\.?",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(
+    rf"{_ABOUT}([0-9]{{1,2}})(?:[.,](5))?\s*-?\s*(?:hours?|hrs?|stunden?|std|heures?|horas?|ore|h)\.?"
+    r"(?:\s*([0-9]{1,2})\s*(?:minutes?|mins?|m)?)?",
+    re.IGNORECASE,
+)
+_SITE = re.compile(
+    r"(?:https?:?/{0,2})?((?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?)", re.IGNORECASE
+)
+
+
+def read_day(text: str) -> str | None:
+    """Return a date as `2016-10-17`; None if it is none, or could be two days: `7/10/2016`."""
+    found = _split(text)
+    return found[0] if found and not found[1].strip(" ,.") else None
+
+
+def read_day_and_time(text: str) -> str | None:
+    """Return a date and time as `2016-10-17 14:00`; None if something is not sure."""
+    found = _split(text)
+    if found is None:
+        return None
+    clock = read_clock(found[1])
+    return f"{found[0]} {clock}" if clock else None
+
+
+def read_clock(text: str) -> str | None:
+    """Return a time of day as `14:00`; a bare number may be anything."""
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None or not (match["minute"] or match["half"] or match["hours"] or "h" in text):
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
+def _split(text: str) -> tuple[str, str] | None:
+    """Return a date in our order, and what follows it; `Mar` may be a month or a Tuesday."""
+    weekday = _WEEKDAY.match(text)
+    found = {_split_date(text), _split_date(text[weekday.end() :]) if weekday else None} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _split_date(text: str) -> tuple[str, str] | None:
+    if match := _YEAR_FIRST.fullmatch(text):
+        days = {make_day(match[1], match[3], match[4])}
+        rest = match[5]
+    elif match := _YEAR_LAST.fullmatch(text):
+        days = {make_day(match[4], match[3], match[1]), make_day(match[4], match[1], match[3])}
+        rest = match[5]
+    elif match := (_DAY_NAMED.fullmatch(text) or _MONTH_NAMED.fullmatch(text)):
+        days = {make_day(match["year"], _month(match["month"]), match["day"])}
+        rest = match["rest"]
+    else:
+        return None
+    known = days - {None}
+    return (str(known.pop()), rest) if len(known) == 1 else None
+
+
+def _month(word: str) -> str:
+    """Return the number of a month by its name or the beginning of it; 0 if it may be several."""
+    found = {
+        number
+        for names in _MONTHS.values()
+        for number, name in enumerate(names, start=1)
+        if name.startswith(word.casefold())
+    }
+    return str(found.pop()) if len(found) == 1 else "0"
+
+
+def make_day(year: str, month: str, day: str) -> date | None:
+    """Return a day, or None if there is none like that, or none that a conference can have."""
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read_heads(text: str) -> str | None:
+    """Return the number of `about 20 people`."""
+    match = _HEADS.fullmatch(text)
+    return match[1] if match else None
+
+
+def read_minutes(text: str) -> str | None:
+    """Return how many minutes `50 min` or `1h30` are."""
+    match = _MINUTES.fullmatch(text)
+    if match is not None:
+        return match[1]
+    match = _HOURS.fullmatch(text)
+    if match is None or (match[2] and match[3]):
+        return None
+    return str(int(match[1]) * 60 + (30 if match[2] else int(match[3] or 0)))
+
+
+def read_web_address(text: str) -> str | None:
+    """Return the whole of an address of the web without its beginning, or with half of it."""
+    match = _SITE.fullmatch(text)
+    if match is None or "@" in text:
+        return None
+    scheme = "http" if text.lower().startswith("http:") else "https"
+    return f"{scheme}://{match[1]}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from socml_site.cli.options import PROBLEMS, print_problems, replace_option, root_option
-from socml_site.interchange.report import ImportReport
+from socml_site.interchange.report import Report
 from socml_site.load import Loaded, load_archive
 
 
@@ -35,8 +35,8 @@ def import_notes_command(source: Path, root: Path, dry_run: bool) -> None:
     _print_report(import_notes(source, root, dry_run=dry_run))
 
 
-def _print_report(report: ImportReport) -> None:
-    """Say what an import did; what had to stay out is a problem of the content."""
+def _print_report(report: Report) -> None:
+    """Say what an import did; what cannot be published is a problem of the content."""
     for line in report.lines():
         click.echo(line)
     if not report.is_complete:
@@ -93,17 +93,45 @@ def import_wiki_command(
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @root_option
 @click.option("--timezone", default="", metavar="ZONE", help="IANA name; else as the file says.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column of a table is meant for a field: title=name,start=from. Else it is guessed.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def import_schedule_command(source: Path, root: Path, timezone: str, dry_run: bool) -> None:
-    """Turn a schedule of frab or pretalx into sessions.
+def import_schedule_command(
+    source: Path, root: Path, timezone: str, mapping: tuple[str, ...], dry_run: bool
+) -> None:
+    """Turn a schedule into sessions.
 
-    FILE is their schedule.xml or schedule.json. Where there is no conference.yml, one is made of
-    what the file says. Nothing that exists is overwritten.
+    FILE is a schedule.xml or schedule.json of frab, pretalx or pentabarf, a calendar (.ics), a
+    table (CSV), or a list in JSON or YAML. Where there is no conference.yml, one is made of what
+    the file says. Every guess is reported, and so is what is left out. Nothing that exists is
+    overwritten.
     """
-    from socml_site.interchange.import_schedule import import_schedule
+    from socml_site.interchange.schedules import import_schedule
 
-    for line in import_schedule(source, root, timezone=timezone, dry_run=dry_run):
-        click.echo(line)
+    report = import_schedule(source, root, timezone=timezone, mapping=mapping, dry_run=dry_run)
+    _print_report(report)
+
+
+@import_group.command("issues")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@root_option
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def import_issues_command(source: Path, root: Path, dry_run: bool) -> None:
+    """Turn issues into sessions and minutes.
+
+    FILE is JSON: what `gh issue list --state all --limit 1000 --json
+    number,title,body,author,labels,state,url,comments` writes, a single issue, or the event of a
+    workflow; GitLab's are understood as well. Of other people's forms and of free text, the title,
+    the author and the text are taken, and comments stand below. Nothing that exists is overwritten.
+    """
+    from socml_site.interchange.issues import import_issues
+
+    _print_report(import_issues(source, root, dry_run=dry_run))
 
 
 @click.group("export")

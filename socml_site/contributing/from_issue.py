@@ -20,7 +20,7 @@ from socml_site.contributing.issue_forms import (
     build_forms,
 )
 from socml_site.contributing.new_files import TAKEN_STEMS
-from socml_site.model import Archive, Attribution, name_key
+from socml_site.model import Archive, Attribution, Conference, name_key
 from socml_site.problems import closest
 from socml_site.source import HIDDEN, format_yaml, is_good_stem, repair_stem
 
@@ -47,16 +47,20 @@ class NewFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Issue:
+class Issue:
+    """What an issue says; `author` is a login, `number` 0 if nobody knows it."""
+
     body: str
     author: str = ""
     number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Answers:
+class Answers:
+    """What was filled into one of our forms."""
+
     form: IssueForm
-    issue: _Issue
+    issue: Issue
     given: Mapping[str, str] = field(default_factory=dict)
 
     def one(self, name: str) -> str:
@@ -79,24 +83,49 @@ def proposal_from_issue(
         IssueRefused: If the issue does not come from a form, lacks an answer that is needed, or is
             too large.
     """
-    issue = _read_issue(text, max_bytes)
-    answers = _read_answers(issue, build_forms(archive.conference))
-    for question in answers.form.questions:
-        if question.is_required and not answers.given.get(question.field):
-            raise IssueRefused(f'"{question.label}" has no answer')
-    used = frozenset(path.casefold() for path in taken)
-    build = _minutes if answers.form.kind == "minutes" else _proposal
-    file = build(answers, archive, used)
+    answers = read_answers(_read_issue(text, max_bytes), archive.conference)
+    if answers is None:
+        raise IssueRefused("this issue does not come from one of the forms")
+    file = file_of_answers(answers, archive, taken)
     if len(file.text.encode()) > max_bytes:
         raise IssueRefused(f"this makes more than {max_bytes // 1024} KB, which are accepted")
     return file
 
 
-def _read_issue(text: str, max_bytes: int) -> _Issue:
+def read_answers(issue: Issue, conference: Conference) -> Answers | None:
+    """Return what was filled into one of our forms; None if the issue comes from none of them."""
+    lines = issue.body.strip().split("\n")
+    first = _HEADING.fullmatch(lines[0])
+    for form in build_forms(conference):
+        if first and first[1] == form.questions[0].label:
+            return Answers(form, issue, _take_apart(lines, form.questions))
+    return None
+
+
+def file_of_answers(answers: Answers, archive: Archive, taken: Collection[str]) -> NewFile:
+    """Make a proposal or minutes of a form that was filled in.
+
+    Args:
+        answers: The form.
+        archive: The conference.
+        taken: As for `proposal_from_issue`.
+
+    Raises:
+        IssueRefused: If an answer is missing, or leads nowhere.
+    """
+    for question in answers.form.questions:
+        if question.is_required and not answers.given.get(question.field):
+            raise IssueRefused(f'"{question.label}" has no answer')
+    used = frozenset(path.casefold() for path in taken)
+    build = _minutes if answers.form.kind == "minutes" else _proposal
+    return build(answers, archive, used)
+
+
+def _read_issue(text: str, max_bytes: int) -> Issue:
     if len(text) > MAX_EVENT_BYTES + max_bytes:
         raise IssueRefused("this issue is too large")
     if not text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _Issue(_plain(text))
+        return Issue(plain_text(text))
     try:
         event = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -107,26 +136,17 @@ def _read_issue(text: str, max_bytes: int) -> _Issue:
     body, number, user = issue.get("body"), issue.get("number"), issue.get("user")
     login = user.get("login") if isinstance(user, dict) else None
     is_login = isinstance(login, str) and _LOGIN.fullmatch(login)
-    return _Issue(
-        _plain(body) if isinstance(body, str) else "",
+    return Issue(
+        plain_text(body) if isinstance(body, str) else "",
         str(login) if is_login else "",
         number if isinstance(number, int) and 0 < number < 10**9 else 0,
     )
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Take out what nobody can see, and what turns the direction of a line."""
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return HIDDEN.sub("", lines)
-
-
-def _read_answers(issue: _Issue, forms: Iterable[IssueForm]) -> _Answers:
-    lines = issue.body.strip().split("\n")
-    first = _HEADING.fullmatch(lines[0])
-    for form in forms:
-        if first and first[1] == form.questions[0].label:
-            return _Answers(form, issue, _take_apart(lines, form.questions))
-    raise IssueRefused("this issue does not come from one of the forms")
 
 
 def _take_apart(lines: Iterable[str], questions: tuple[Question, ...]) -> dict[str, str]:
@@ -150,10 +170,10 @@ def _take_apart(lines: Iterable[str], questions: tuple[Question, ...]) -> dict[s
     return answers
 
 
-def _proposal(answers: _Answers, archive: Archive, used: Collection[str]) -> NewFile:
+def _proposal(answers: Answers, archive: Archive, used: Collection[str]) -> NewFile:
     rooms = {room.name: room.id for room in archive.conference.rooms}
     room = answers.one("room")
-    proposers = _list(answers.one("proposers")) or _author(answers.issue, archive)
+    proposers = _list(answers.one("proposers")) or names_of_author(answers.issue, archive)
     if not proposers:
         raise IssueRefused('"Proposers" has no answer')
     title = answers.one("title")
@@ -175,7 +195,7 @@ def _proposal(answers: _Answers, archive: Archive, used: Collection[str]) -> New
     return _file("sessions", wanted, fields, answers, used)
 
 
-def _minutes(answers: _Answers, archive: Archive, used: Collection[str]) -> NewFile:
+def _minutes(answers: Answers, archive: Archive, used: Collection[str]) -> NewFile:
     session_id = _session_id(answers.one("session"), archive)
     attribution = answers.one("attribution")
     is_secret = attribution.casefold() == Attribution.CHATHAM_HOUSE
@@ -184,7 +204,7 @@ def _minutes(answers: _Answers, archive: Archive, used: Collection[str]) -> NewF
         "session": session_id,
         # Nobody is named in notes that are to name nobody.
         "note_takers": _list(answers.one("note_takers"))
-        or ([] if is_secret else _author(answers.issue, archive)),
+        or ([] if is_secret else names_of_author(answers.issue, archive)),
         "participants": int(present) if _is_count(present) else _list(present),
         "attribution": "" if attribution == Attribution.NAMED else attribution,
         "status": "draft",
@@ -213,16 +233,16 @@ def _file(
     folder: str,
     wanted: str,
     fields: Mapping[str, Any],
-    answers: _Answers,
+    answers: Answers,
     used: Collection[str],
 ) -> NewFile:
     header = {name: _short(value) for name, value in fields.items() if value not in ("", [])}
     body = answers.given.get(BODY, "")
     text = f"---\n{format_yaml(header)}---\n" + (f"\n{body}\n" if body else "")
-    return NewFile(f"{folder}/{_free(folder, wanted, used)}.md", text)
+    return NewFile(f"{folder}/{free_stem(folder, wanted, used)}.md", text)
 
 
-def _free(folder: str, wanted: str, used: Collection[str]) -> str:
+def free_stem(folder: str, wanted: str, used: Collection[str]) -> str:
     """Return the first name that is good, and that no file has."""
     stem = wanted if is_good_stem(wanted) and wanted not in TAKEN_STEMS else ""
     stem = stem or f"{folder}-{repair_stem(wanted)}"
@@ -233,7 +253,7 @@ def _free(folder: str, wanted: str, used: Collection[str]) -> str:
     return free
 
 
-def _author(issue: _Issue, archive: Archive) -> list[str]:
+def names_of_author(issue: Issue, archive: Archive) -> list[str]:
     """Return who opened the issue; the `@` only if it leads to somebody."""
     if not issue.author:
         return []

@@ -1,4 +1,4 @@
-"""Calendars that people subscribe to. The only module that imports `icalendar`.
+"""Calendars that people subscribe to.
 
 Sources: RFC 5545 (iCalendar), RFC 7986 (its newer properties).
 """
@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, Timezone, vText, vUri
-from icalendar.parser import Contentline
-
+from socml_site.interchange.ical import Calendar, Contentline, Event, Timezone, vText, vUri
 from socml_site.interchange.identity import guid_of, guid_of_meeting
 from socml_site.interchange.links import links_of
 from socml_site.model import Archive, Conference, Meeting, Person, Slot, SlotKind, Timed

@@ -203,6 +203,8 @@ class _Schedule:
                 {"type": "related", "url": url, "title": title} for url, title in event.links
             ],
             "attachments": [],
+            "do_not_record": not session.may_be_recorded,
+            **({"recording_license": session.license} if session.license else {}),
         }
 
     def _people(self, session: Session) -> list[dict[str, str]]:
@@ -280,6 +282,9 @@ class _Schedule:
             add(element, "language", session.language)
         add(element, "abstract", session.summary)
         add(element, "description")
+        recording = add(element, "recording")
+        add(recording, "license", session.license)
+        add(recording, "optout", "false" if session.may_be_recorded else "true")
         persons = add(element, "persons")
         for person in self._people(session):
             add(persons, "person", person["name"], {"guid": person["guid"]})

@@ -13,14 +13,18 @@ _LEADING = re.compile(r"\A(?:[ \t]*\r?\n)+")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def decode(data: bytes, guesses: list[str]) -> str:
-    """Return the text of a note in whatever encoding, without what nobody can see."""
-    encodings = ("utf-16", "utf-8-sig", "cp1252") if data[:2] in _UTF16 else ("utf-8-sig", "cp1252")
+def decode(data: bytes, guesses: list[str], declared: str = "") -> str:
+    """Return a text in whatever encoding, without what nobody can see.
+
+    What is valid UTF-8 is UTF-8; only else does the encoding count that it has declared.
+    """
+    first = ("utf-16", "utf-8-sig") if data[:2] in _UTF16 else ("utf-8-sig",)
+    encodings = (*first, *([declared] if declared else ()), "cp1252")
     text = ""
     for encoding in (*encodings, "latin-1"):  # which takes every byte
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except (UnicodeDecodeError, LookupError):
             continue
         if encoding != "utf-8-sig":
             guesses.append(f"the text is {encoding}, because it is not UTF-8")

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Report(Protocol):
+    """What every import says; it is complete if all that came in can be published."""
+
+    @property
+    def is_complete(self) -> bool: ...
+
+    def lines(self) -> Iterator[str]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
+from html.entities import html5
 from typing import Any
 
 from lxml import etree
 
 from socml_site.source import HIDDEN
+
+_HTML_NAME = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 # A name for the library's own, for those who only hand it on.
 Element = etree._Element
@@ -42,31 +47,38 @@ def to_bytes(root: Element) -> bytes:
     return bytes(xml)
 
 
-def read_tree(data: bytes) -> Element:
+def read_tree(text: str) -> Element:
     """Read XML from a stranger: nothing is fetched, and no entity grows.
+
+    What the text says of its own encoding does not matter any more. Names that HTML has for
+    characters (`&nbsp;`) are understood.
 
     Raises:
         XmlError: If it is not well-formed.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-        remove_pis=True, huge_tree=False,
+        remove_pis=True, huge_tree=False, encoding="utf-8",
     )  # fmt: skip
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(_HTML_NAME.sub(_character, text).encode(), parser)
     except etree.XMLSyntaxError as error:
-        raise XmlError(str(error)) from error
+        line, column = error.position
+        raise XmlError(f"its XML is broken at line {line}, column {column}") from error
 
 
-def children(element: Element, name: str) -> Iterator[Element]:
-    """Yield the direct children of that name."""
-    yield from element.iterchildren(name)
+def _character(name: re.Match[str]) -> str:
+    return name[0] if name[1] in _XML_NAMES else html5.get(f"{name[1]};", name[0])
 
 
-def text_in(element: Element, name: str) -> str:
-    """Return all of the text in the first child of that name, or nothing."""
-    found = element.find(name)
-    return "" if found is None else whole_text(found)
+def is_mixed(element: Element) -> bool:
+    """Whether an element holds text with markup or entities in it, and not only one of the two."""
+    inner = list(element)
+    if any(not isinstance(each.tag, str) for each in inner):
+        return True
+    return bool(inner) and any(
+        (part or "").strip() for part in (element.text, *(each.tail for each in inner))
+    )
 
 
 def whole_text(element: Element) -> str:

@@ -198,6 +198,8 @@ class _Builder:
             merged_into=fields.merged_into,
             is_cancelled=fields.status == "cancelled",
             links=_links(fields.links),
+            may_be_recorded=fields.recording is None,
+            license=fields.license or "",
             language=fields.language or "",
             aliases=fields.aliases,
             summary=fields.summary or document.body.summary,

@@ -240,6 +240,13 @@ class SessionFields(_Fields):
         None, description="cancelled, or left out"
     )
     links: Links = Field((), description="slides, recording, pad: {label, url}")
+    recording: Annotated[
+        Literal["no"] | None,
+        choice(("no",)),
+        # An editor may read the bare word as false.
+        WithJsonSchema({"enum": ["no", False]}),
+    ] = Field(None, description="no, if nobody may record it; or left out")
+    license: Name | None = Field(None, description="of slides and recording, such as CC-BY-4.0")
     language: Language | None = Field(None, description="code of the language spoken, if not usual")
     aliases: Ids = Field((), description="old ids, whose addresses lead here")
     summary: Text | None = Field(None, description="one sentence; else the first paragraph")

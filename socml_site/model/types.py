@@ -76,6 +76,8 @@ class Session:
     merged_into: str | None = None
     is_cancelled: bool = False
     links: tuple[WebLink, ...] = ()
+    may_be_recorded: bool = True
+    license: str = ""
     language: str = ""
     aliases: tuple[str, ...] = ()
     summary: str = ""

@@ -29,7 +29,13 @@ from socml_site.source.highlight import DIAGRAM_CLASS, show_diagram
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
 from socml_site.source.masks import ANGLE, unmask_html
-from socml_site.source.project import DocumentCache, Project, read_file_limit, read_project
+from socml_site.source.project import (
+    DocumentCache,
+    Project,
+    read_conference_table,
+    read_file_limit,
+    read_project,
+)
 from socml_site.source.raw_html import ANCHOR_PREFIX, mask_words
 from socml_site.source.sanitize import sanitize_host_html
 from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
@@ -92,6 +98,7 @@ __all__ = [
     "mask_words",
     "plain_line_ends",
     "read_changes",
+    "read_conference_table",
     "read_document",
     "read_field_changes",
     "read_file_limit",

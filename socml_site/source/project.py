@@ -228,6 +228,18 @@ def _read_conference(root: Path, texts: dict[str, str], problems: list[Problem])
     return parse_yaml(file.text, CONFERENCE_FILE, 1, problems)
 
 
+def read_conference_table(root: Path) -> Table | None:
+    """Return the fields of conference.yml as they stand there; None if it cannot be read."""
+    return _read_conference(root, {}, [])
+
+
+def read_limits(root: Path) -> dict[str, int]:
+    """Return what the conference at `root` says itself of how large files may be."""
+    conference = _read_conference(root, {}, [])
+    names = ("file_kb", "attachment_kb")
+    return {name: limit for name in names if (limit := _limit(conference, name, 0))}
+
+
 def _check_site_settings(root: Path, texts: dict[str, str], problems: list[Problem]) -> None:
     """Look for a merge that was left half done in mkdocs.yml, which the site engine reads."""
     if not (root / SITE_SETTINGS).is_file():
@@ -237,13 +249,6 @@ def _check_site_settings(root: Path, texts: dict[str, str], problems: list[Probl
     if file is not None and found:
         texts[SITE_SETTINGS] = file.text
         problems.extend(found)
-
-
-def read_limits(root: Path) -> dict[str, int]:
-    """Return what the conference at `root` says itself of how large files may be."""
-    conference = _read_conference(root, {}, [])
-    names = ("file_kb", "attachment_kb")
-    return {name: limit for name in names if (limit := _limit(conference, name, 0))}
 
 
 def read_file_limit(root: Path) -> int:

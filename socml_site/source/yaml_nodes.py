@@ -118,6 +118,17 @@ def parse_yaml(text: str, path: str, first_line: int, problems: list[Problem]) -
         The fields, an empty table for an empty text, or None after a problem that leaves nothing
         to be trusted.
     """
+    root = parse_yaml_tree(text, path, first_line, problems)
+    if root is None or isinstance(root, Table):
+        return root
+    message = "fields are expected here, one `field: value` a line"
+    hint = "write, for example, `title: Learning from logs`"
+    problems.append(report("yaml-syntax", root.location, message, hint))
+    return None
+
+
+def parse_yaml_tree(text: str, path: str, first_line: int, problems: list[Problem]) -> Node | None:
+    """Read YAML like `parse_yaml`; a list or a bare value is as good as fields."""
     reader = _Reader(path, first_line, problems)
     try:
         return reader.read(text)
@@ -139,7 +150,7 @@ class _Reader:
         self._first_line = first_line
         self._problems = problems
 
-    def read(self, text: str) -> Table | None:
+    def read(self, text: str) -> Node:
         events = yaml.parse(text, Loader=_LOADER)
         root: Node | None = None
         documents = 0
@@ -155,10 +166,6 @@ class _Reader:
                 root = self._node(event, events)
         if root is None or (isinstance(root, Scalar) and root.is_absent):
             return Table((), Location(self._path, self._first_line))
-        if not isinstance(root, Table):
-            message = "fields are expected here, one `field: value` a line"
-            hint = "write, for example, `title: Learning from logs`"
-            raise _Refused(report("yaml-syntax", root.location, message, hint))
         return root
 
     def _node(self, first: Any, events: Iterator[Any]) -> Node:

@@ -103,6 +103,8 @@ SESSION = {
     "interested": PEOPLE,
     "status": ["cancelled"],
     "language": ["es"],
+    "recording": ["no", "No"],
+    "license": ["CC-BY-4.0"],
 }
 MINUTES = {
     "session": ["a", "b", "nowhere"],

@@ -100,7 +100,7 @@ def said(loaded: Loaded) -> list[tuple[str, str, str]]:
         ("[[guides/venue]]", "guides/venue/", "How to find us"),
         (
             "[[guides/venue#By bike & foot]]",
-            "guides/venue/#by-bike-foot",
+            "guides/venue/#by-bike--foot",
             "How to find us: By bike &amp; foot",
         ),
         ("[[Schedule]]", "schedule/", "Schedule"),

@@ -17,6 +17,7 @@ from socml_site.source.files import plain_line_ends
 from socml_site.source.highlight import highlight_code, show_diagram
 from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
+from socml_site.source.places import Places
 from socml_site.source.raw_html import (
     ANCHOR_PREFIX,
     find_tags_shown,
@@ -109,7 +110,7 @@ class _Reader:
     ) -> None:
         self._path = path
         self._dialect = dialect
-        self._line_offset = first_line - 1
+        self._first_line = first_line
         self._problems = problems
         self._headings: list[Heading] = []
         self._anchors: dict[str, Heading] = {}
@@ -119,11 +120,8 @@ class _Reader:
         self._wiki_links: list[WikiLink] = []
         self._views: list[str] = []
         self._block = _Block(None)
-        self._cell_start = 0, 0
         self._slugs = Slugs()
-        self._defining: frozenset[int] = frozenset()
-        self._skipped = 0
-        self._lines: list[str] = []
+        self._places = Places(path, first_line, "")
         self._digest = ""
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
@@ -146,11 +144,11 @@ class _Reader:
         }
 
     def read(self, text: str, masked: str) -> Body:
-        self._lines = text.split("\n")
         self._digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        root, hidden, self._defining = parse_all(masked, self._dialect)
+        root, hidden, defining = parse_all(masked, self._dialect)
+        self._places = Places(self._path, self._first_line, text, defining)
         self._problems.extend(
-            check_definition(each, text, self._path, self._line_offset) for each in hidden
+            check_definition(each, text, self._path, self._first_line) for each in hidden
         )
         top = root.children
         summary = summarize(top)
@@ -211,7 +209,7 @@ class _Reader:
     def _text(self, node: Any, in_link: bool) -> list[Any] | None:
         text = node.node_value.value
         if ANGLE in text:
-            self._check_tags_shown(text, self._at(node))
+            self._check_tags_shown(text, self._places.of(node))
         return None if in_link or "@" not in text else self._mentions(node)
 
     def _check_tags_shown(self, text: str, place: Location) -> None:
@@ -232,33 +230,28 @@ class _Reader:
         if url != link.url:
             node.node_value = tree.Link(tree.NodeLink(url, link.title))
         sentence = "" if "://" in url else self._block.sentence(text)
-        self._links.append(Link(url, text, self._at(node), sentence=sentence))
+        self._links.append(Link(url, text, self._places.of(node), sentence=sentence))
         self._rewrite(node, in_link=True)
 
     def _row(self, node: Any, in_link: bool) -> None:
-        start = node.sourcepos.start
-        line = self._lines[start.line - 1]
-        place = self._at(node)
-        row = line[place.column - 1 :]
+        place = self._places.of(node)
+        row = self._places.line(place)[place.column - 1 :]
         self._problems.extend(check_row(len(node.children), row, place, self._dialect))
         self._rewrite(node, in_link)
 
     def _cell(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
-        start = node.sourcepos.start
-        self._cell_start = start.line, start.column - 1
+        self._places.enter_cell(node)
         self._rewrite(node, in_link)
-        self._cell_start = 0, 0
+        self._places.leave()
 
     def _paragraph(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
-        first = node.sourcepos.start.line
-        while first + self._skipped in self._defining:
-            self._skipped += 1
+        self._places.enter_paragraph(node)
         if self._scribe is not None:
             node.children = self._with_line_marks(node, self._scribe)
         self._rewrite(node, in_link)
-        self._skipped = 0
+        self._places.leave()
 
     def _with_line_marks(self, node: Any, scribe: Scribe) -> list[Any]:
         """Note the lines of a paragraph; return its parts with a mark where each begins."""
@@ -272,16 +265,12 @@ class _Reader:
         for first, count, text in scribe.divide(texts):
             parts = [part for row in rows[first : first + count] for part in row]
             if text and parts:
-                place = self._from_to(parts[0], parts[-1])
+                place = self._places.from_to(parts[0], parts[-1])
                 is_code = isinstance(parts[0].node_value, tree.Code)
                 number = scribe.add(text, place, len(self._headings), is_code=is_code)
                 marked.append(raw(mark("line", number, self._digest), node))
             marked += parts
         return marked
-
-    def _from_to(self, first: Any, last: Any) -> Location:
-        start, end = self._at(first), self._at(last)
-        return Location(self._path, start.line, start.column, end.end_line, end.end_column)
 
     def _list(self, node: Any, in_link: bool) -> None:
         items = node.children
@@ -289,7 +278,7 @@ class _Reader:
             isinstance(each.node_value, tree.Item) for each in items
         ):
             numbers = [each.node_value.value.start for each in items]
-            self._problems.extend(check_numbers(numbers, [self._at(each) for each in items]))
+            self._problems.extend(check_numbers(numbers, [self._places.of(each) for each in items]))
         if self._scribe is not None:
             self._scribe.depth += 1
         self._rewrite(node, in_link)
@@ -307,9 +296,9 @@ class _Reader:
         target, label = " ".join(unmask(node.node_value.value.url).split()), plain_text(node)
         if in_link:
             return [new_node(tree.Text(label or target), node)]
-        place = self._at(node)
+        place = self._places.of(node)
         if not can_name_page(target):
-            return [new_node(tree.Text(self._source_of(place)), node)]
+            return [new_node(tree.Text(self._places.source_of(place)), node)]
         link = WikiLink(target, "" if label == target else label)
         sentence = self._block.sentence(label or target)
         if not link.label:
@@ -320,18 +309,10 @@ class _Reader:
         self._block.texts[stand_in] = label or target
         return [raw(stand_in, node)]
 
-    def _source_of(self, place: Location) -> str:
-        """Return what the author wrote from one place to another."""
-        first, last = place.line - 1 - self._line_offset, place.end_line - 1 - self._line_offset
-        lines = self._lines[first : last + 1]
-        lines[-1] = lines[-1][: place.end_column - 1]
-        lines[0] = lines[0][place.column - 1 :]
-        return " ".join(lines)
-
     def _heading(self, node: Any, in_link: bool) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
-        heading = Heading(level, text, self._slugs.make(text_of(node)), self._at(node))
+        heading = Heading(level, text, self._slugs.make(text_of(node)), self._places.of(node))
         self._headings.append(heading)
         self._block = _Block(node)
         self._rewrite(node, in_link=False)
@@ -345,7 +326,7 @@ class _Reader:
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
-        image = Link(unmask(link.url), plain_text(node), self._at(node), is_image=True)
+        image = Link(unmask(link.url), plain_text(node), self._places.of(node), is_image=True)
         self._links.append(image)
         if image.url != link.url:
             node.node_value = tree.Image(tree.NodeLink(image.url, link.title))
@@ -363,10 +344,10 @@ class _Reader:
         text = node.node_value.value
         parts: list[Any] = []
         last = 0
-        start = self._at(node)
+        start = self._places.of(node)
         for match in _MENTION.finditer(text):
             # Character references make the source longer than the text, never shorter.
-            source = self._lines[start.line - 1 - self._line_offset]
+            source = self._places.line(start)
             at = source.find(match[0], start.column - 1 + match.start())
             column = (start.column + match.start()) if at < 0 else at + 1
             place = Location(self._path, start.line, column, start.line, column + len(match[0]))
@@ -402,7 +383,7 @@ class _Reader:
         result = latex_to_mathml(latex.strip(), is_display)
         if isinstance(result, MathFailure):
             hint = "correct the LaTeX; until then readers see its source"
-            place = self._inside(node, latex, result.offset)
+            place = self._places.inside(node, latex, result.offset)
             self._problems.append(report("bad-math", place, result.message, hint))
             return [raw(show_source(latex.strip()), node)]
         self._formulas.append(sanitize_math(result))
@@ -410,20 +391,10 @@ class _Reader:
         self._block.texts[stand_in] = latex
         return [raw(stand_in, node)]
 
-    def _inside(self, node: Any, latex: str, offset: int) -> Location:
-        """Find the place in a formula that stands on one line; else the whole formula."""
-        whole = self._at(node)
-        line = self._lines[whole.line - 1 - self._line_offset]
-        start = line.find(latex.strip(), whole.column - 1)
-        if whole.end_line != whole.line or start < 0:
-            return whole
-        column = start + offset + 1
-        return Location(self._path, whole.line, column, whole.line, column + 1)
-
     def _html(self, node: Any, in_link: bool) -> list[Any]:
         value = node.node_value.value
         literal = value if isinstance(value, str) else value.literal
-        place = self._at(node)
+        place = self._places.of(node)
         found = read_html(literal, place, self._anchors.keys())
         self._problems.extend(found.problems)
         self._check_tags_shown(literal, place)
@@ -465,34 +436,6 @@ class _Reader:
             node.children = [box, *children]
         node.node_value = tree.Item(node.parent.node_value.value)
         return [node]
-
-    def _at(self, node: Any) -> Location:
-        start, end = node.sourcepos.start, node.sourcepos.end
-        first, last = (min(each.line + self._skipped, len(self._lines)) for each in (start, end))
-        return Location(
-            self._path,
-            first + self._line_offset,
-            self._column(first, start.column - 1) + 1,
-            last + self._line_offset,
-            self._column(last, end.column) + 1,
-        )
-
-    def _column(self, line: int, byte_count: int) -> int:
-        """Turn bytes of UTF-8 before a place in a line into code points."""
-        if line == self._cell_start[0] and "\\|" in self._lines[line - 1]:
-            byte_count = self._with_escapes(line, byte_count)
-        if self._lines[line - 1].isascii():
-            return byte_count
-        return len(self._lines[line - 1].encode()[:byte_count].decode(errors="ignore"))
-
-    def _with_escapes(self, line: int, byte_count: int) -> int:
-        """Add the backslashes before pipes, which the library leaves out of a table's cells."""
-        source, start = self._lines[line - 1].encode(), self._cell_start[1]
-        at, left = start, byte_count - start
-        while left > 0 and at < len(source):
-            at += 2 if source.startswith(b"\\|", at) else 1
-            left -= 1
-        return at
 
 
 class _Block:

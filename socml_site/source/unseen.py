@@ -142,12 +142,12 @@ class _Used:
             seen.add(each.label)
 
 
-def check_definition(definition: Definition, text: str, path: str, offset: int) -> Problem:
-    """Report a definition that stays hidden; `offset` lines stand before the text."""
-    line = text.count("\n", 0, definition.start) + 1
+def check_definition(definition: Definition, text: str, path: str, first_line: int) -> Problem:
+    """Report a definition that stays hidden in a text that begins in line `first_line`."""
+    line = text.count("\n", 0, definition.start) + first_line
     column = definition.start - text.rfind("\n", 0, definition.start)
     whole = text[definition.start :].partition("\n")[0]
-    place = Location(path, line + offset, column, line + offset, column + len(whole))
+    place = Location(path, line, column, line, column + len(whole))
     if definition.comment:
         return _hidden(definition.comment[1:-1], place)
     below = _BELOW.match(text, definition.start + len(whole))

@@ -43,8 +43,14 @@ _LINE_BEGINS = re.compile(r"(?:\A|\n)[\s>*+\d.)-]*\Z")
 _SHOWN = re.compile(rf"{ANGLE}(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^<>{ANGLE}]{{0,200}})>?+")
 
 _VOID = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
-# Their ends may be left out.
-_OPEN_ENDED = frozenset("p li dt dd rt rp tr td th tbody thead tfoot colgroup caption".split())
+# Their ends may be left out, at the beginning of a line or inside of these.
+_OPEN_ENDED: Mapping[str, tuple[str, ...]] = {
+    "p": (),
+    "li": ("ul", "ol"),
+    **dict.fromkeys(("dt", "dd"), ("dl",)),
+    **dict.fromkeys(("rt", "rp"), ("ruby",)),
+    **dict.fromkeys("tr td th tbody thead tfoot colgroup caption".split(), ("table",)),
+}
 # Elements that authors know and may expect to be published; others are words in angle brackets.
 _KNOWN = frozenset(
     "applet audio base blink body button canvas dialog embed form frame frameset head html iframe"
@@ -150,10 +156,15 @@ class _Words:
         if tag.is_closing:
             return bool(waiting and waiting.pop())
         if tag.name not in _VOID and not tag.is_empty:
-            before = self._text[max(0, tag.start - 80) : tag.start]
-            is_block = tag.name in _OPEN_ENDED and bool(_LINE_BEGINS.search(before))
-            waiting.append(_Opened(tag.start, is_block or tag.is_anchor))
+            waiting.append(_Opened(tag.start, tag.is_anchor or self._may_stay_open(tag)))
         return True
+
+    def _may_stay_open(self, tag: _Tag) -> bool:
+        homes = _OPEN_ENDED.get(tag.name)
+        if homes is None:
+            return False
+        before = self._text[max(0, tag.start - 80) : tag.start]
+        return any(self._opened[home] for home in homes) or bool(_LINE_BEGINS.search(before))
 
     def _is_at_home(self, name: str) -> bool:
         """The sanitizer drops parts of drawings and formulas outside of them, with all content."""

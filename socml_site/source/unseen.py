@@ -19,7 +19,7 @@ _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
 _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
 _WORD = re.compile(r"\w")
 # What belongs to a footnote below its first line.
-_BELOW = re.compile(r"(?:\n[ \t]+\S.*|\n(?=\n[ \t]{4}\S))*")
+_BELOW = re.compile(r"(?:\n[ \t]*\S.*|\n(?=\n[ \t]{4}\S))*")
 # Where one definition depends on another, which few texts have, each try reads the text anew.
 _MOST_TRIES = 20
 _LONGEST_QUOTE = 200
@@ -86,8 +86,9 @@ def _free(
     free: list[Definition] = []
     below: Definition | None = None
     for each in reversed(definitions):
+        is_needed = below is not None and not below.comment and below not in free
         is_next = below is not None and text.count("\n", each.start, below.start) == 1
-        if each in unused and (not is_next or below in free):
+        if each in unused and not (is_needed and is_next):
             free.append(each)
         below = each
     return free[::-1]

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-from socml_site.problems import fold
+from socml_site.model.days import find_month, make_day
 
-_FIRST_YEAR, _LAST_YEAR = 1970, 2100
-# English, German, French, Spanish, Italian, Portuguese, Dutch; small letters without accents.
-_MONTHS = (
-    "january januar janvier enero gennaio janeiro januari jan janner",
-    "february februar fevrier febrero febbraio fevereiro februari feb",
-    "march marz mars marzo marco maart mar maerz",
-    "april avril abril aprile apr",
-    "may mai mayo maggio maio mei",
-    "june juni juin junio giugno junho jun",
-    "july juli juillet julio luglio julho jul",
-    "august aout agosto augustus aug",
-    "september septembre septiembre settembre setembro sept sep",
-    "october oktober octobre octubre ottobre outubro oct okt",
-    "november novembre noviembre novembro nov",
-    "december dezember decembre diciembre dicembre dezembro dec dez",
-)
-_MONTH_OF: Mapping[str, int] = {
-    name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()
-}
 _WORDS = (
     "date day when datum tag wann jour quand fecha dia cuando data giorno quando dag dato"
     " дата 日付 日時 日期 날짜 日".split()
 )
 DATE_FIELDS = frozenset(_WORDS)
-_YEAR = r"((?:19|20)\d\d)"
+_YEAR = r"(19[7-9]\d|20\d\d)"
 _WORD = r"([^\W\d_]{3,12})\.?"
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<!\d){_YEAR}([-_/.]?)(\d\d)\2(\d\d)(?!\d)"), "y-md"),
@@ -87,18 +68,10 @@ def _days_of(parts: tuple[str, ...], form: str, dots_are_clear: bool) -> Iterato
             readings.append((year, first, second))
     else:
         day, word, year = parts if form == "dwy" else (parts[1], parts[0], parts[2])
-        readings = [(year, str(_MONTH_OF.get(fold(word), 0)), day)]
-    days = {each for each in map(_day, readings) if each is not None}
+        readings = [(year, str(find_month(word)), day)]
+    days = {each for each in (make_day(*reading) for reading in readings) if each is not None}
     if len(days) == 1:
         yield days.pop()
-
-
-def _day(reading: tuple[str, str, str]) -> date | None:
-    year, month, day = map(int, reading)
-    try:
-        return date(year, month, day) if _FIRST_YEAR <= year <= _LAST_YEAR else None
-    except ValueError:
-        return None
 
 
 def only_day(text: str, *, dots_are_clear: bool = False) -> date | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+from socml_site.model.days import find_month, make_day
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])(.*)")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
@@ -29,32 +27,6 @@ _CLOCK = re.compile(
     r"\s*(?P<half>[ap]\.?\s?m\.?)?\s*(?P<hours>h|hs|hrs|uhr|o'?clock)?",
     re.IGNORECASE,
 )
-# Source: CLDR 46, wide names of months; their first letters are told apart by `_month`.
-_MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": tuple(
-        "january february march april may june july august september october november"
-        " december".split()
-    ),
-    "de": tuple(
-        "januar februar märz april mai juni juli august september oktober november dezember".split()
-    ),
-    "es": tuple(
-        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
-        " diciembre".split()
-    ),
-    "fr": tuple(
-        "janvier février mars avril mai juin juillet août septembre octobre novembre"
-        " décembre".split()
-    ),
-    "pt": tuple(
-        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro"
-        " dezembro".split()
-    ),
-    "it": tuple(
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
-        " dicembre".split()
-    ),
-}
 _ABOUT = (
     r"(?:(?:about|almost|approximately|approx\.?|around|ca\.?|circa|nearly|roughly|some|etwa|rund"
     r"|environ|unos|cerca de|~|\u2248)\s*)?"
@@ -121,33 +93,12 @@ def _split_date(text: str) -> tuple[str, str] | None:
         days = {make_day(match[4], match[3], match[1]), make_day(match[4], match[1], match[3])}
         rest = match[5]
     elif match := (_DAY_NAMED.fullmatch(text) or _MONTH_NAMED.fullmatch(text)):
-        days = {make_day(match["year"], _month(match["month"]), match["day"])}
+        days = {make_day(match["year"], find_month(match["month"]), match["day"])}
         rest = match["rest"]
     else:
         return None
     known = days - {None}
     return (str(known.pop()), rest) if len(known) == 1 else None
-
-
-def _month(word: str) -> str:
-    """Return the number of a month by its name or the beginning of it; 0 if it may be several."""
-    found = {
-        number
-        for names in _MONTHS.values()
-        for number, name in enumerate(names, start=1)
-        if name.startswith(word.casefold())
-    }
-    return str(found.pop()) if len(found) == 1 else "0"
-
-
-def make_day(year: str, month: str, day: str) -> date | None:
-    """Return a day, or None if there is none like that, or none that a conference can have."""
-    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        return None
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def read_heads(text: str) -> str | None:

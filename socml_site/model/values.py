@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from socml_site.model import slips
+from socml_site.model import days, slips
 from socml_site.problems import RULES, did_you_mean
 from socml_site.source import is_good_stem
 
@@ -97,9 +97,9 @@ def read_date(value: Any) -> date:
     if match is None:
         hint = f'write year-month-day, such as "{EXAMPLE_DAY}"'
         refuse("bad-time", f'"{text}" is not a date', hint, slips.read_day(text))
-    day = slips.make_day(*match.groups())
+    day = days.make_day(*match.groups())
     if day is None:
-        is_near = slips.FIRST_YEAR <= int(match[1]) <= slips.LAST_YEAR
+        is_near = days.FIRST_YEAR <= int(match[1]) <= days.LAST_YEAR
         hint = "check the month and the day" if is_near else "check the year"
         refuse("bad-time", f"there is no day {text}", hint)
     return day

@@ -18,8 +18,11 @@ from socml_site.source.sentences import shorten
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
 _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
 _WORD = re.compile(r"\w")
-# What belongs to a footnote below its first line.
-_BELOW = re.compile(r"(?:\n[ \t]*\S.*|\n(?=\n[ \t]{4}\S))*")
+# What belongs to a definition below its first line.
+_NOTE_BELOW = re.compile(r"(?:\n[ \t]*\S.*|\n(?=\n[ \t]{4}\S))*")
+_LINK_BELOW = re.compile(
+    r"(?:(?<=:)[ \t]*\n[ \t]*\S.*)?(?:\n[ \t]*[\"'(].*(?:\n[ \t]*\S.*)*)?"
+)
 # Where one definition depends on another, which few texts have, each try reads the text anew.
 _MOST_TRIES = 20
 _LONGEST_QUOTE = 200
@@ -46,7 +49,7 @@ def parse_all(text: str, dialect: Dialect) -> Parsed:
     definitions = tuple(find_definitions(text))
     if not definitions:
         return Parsed(root)
-    used = _Used(root)
+    used = _Used(root, text)
     hidden = tuple(each for each in definitions if each.comment and not used.is_code(text, each))
     unused = tuple(used.find_unused(text, definitions))
     shown, root = _show(text, root, used, _free(text, definitions, frozenset(unused)), dialect)
@@ -68,12 +71,12 @@ def _show(
     if not free:
         return [], root
     other = parse_with(free)
-    if not used.links - _Used(other).links:
+    if not used.links - _Used(other, text).links:
         return list(free), other
     shown: list[Definition] = []
     for each in free[:_MOST_TRIES]:
         other = parse_with([*shown, each])
-        if not used.links - _Used(other).links:
+        if not used.links - _Used(other, text).links:
             shown.append(each)
             root = other
     return shown, root
@@ -99,7 +102,7 @@ def mask_unused(text: str, dialect: Dialect) -> str:
     definitions = tuple(each for each in find_definitions(text) if not each.is_note)
     if not definitions:
         return text
-    used = _Used(tree.parse(text, with_math=dialect.with_math))
+    used = _Used(tree.parse(text, with_math=dialect.with_math), text)
     unused = frozenset(used.find_unused(text, definitions))
     return mask(text, [each.start for each in _free(text, definitions, unused)], BRACKET)
 
@@ -107,7 +110,7 @@ def mask_unused(text: str, dialect: Dialect) -> str:
 class _Used:
     """What the links and footnotes of a text refer to, and where its code is."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, text: str) -> None:
         self.links: Counter[tuple[str, str]] = Counter()
         self._targets: set[str] = set()
         self._notes: set[str] = set()
@@ -117,8 +120,11 @@ class _Used:
             node = stack.pop()
             value = node.node_value
             if isinstance(value, tree.Link | tree.Image):
-                self.links[value.value.url, tree.plain_text(node)] += 1
-                self._targets.add(value.value.url)
+                url, label = value.value.url, tree.plain_text(node)
+                self.links[url, label] += 1
+                # A bare address is a link that needs no definition.
+                if not (label and url.endswith(label)) or f"[{label}]" in text:
+                    self._targets.add(url)
             elif isinstance(value, tree.FootnoteReference):
                 self._notes.add(value.value.name.casefold())
             elif isinstance(value, tree.CodeBlock):
@@ -151,7 +157,8 @@ def check_definition(definition: Definition, text: str, path: str, first_line: i
     place = Location(path, line, column, line, column + len(whole))
     if definition.comment:
         return _hidden(definition.comment[1:-1], place)
-    below = _BELOW.match(text, definition.start + len(whole))
+    pattern = _NOTE_BELOW if definition.is_note else _LINK_BELOW
+    below = pattern.match(text, definition.start + len(whole.rstrip()))
     quoted = _quote(whole + (below[0] if below else ""))
     message = f"nothing refers to this, so that readers never see it: {quoted}"
     hint = "write a backslash before the first bracket if it is text, or an empty line below it"

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 
+from socml_site.model.days import FIRST_YEAR, LAST_YEAR, find_month, make_day
 from socml_site.problems import fold
 
 MOST_MINUTES = 24 * 60
-# One year within what a conference may have, so that another zone does not leave that.
-_FIRST_YEAR, _LAST_YEAR = 1901, 2198
 _LONGEST = 200
 
 
@@ -67,14 +66,7 @@ _CLOCK = re.compile(
 _STRETCH = re.compile(r"(?<![\d:])(\d{1,2}[:.]\d\d)-(?=\d{1,2}[:.]\d\d)")
 _EPOCH = re.compile(r"(\d{10})(\d{3})?(?:\.\d+)?")
 _WORDS = re.compile(r"[^\W\d_]{2,}|\d+")
-# The first letters of the months and days in Dutch, English, French, German, Italian, Portuguese
-# and Spanish.
-_MONTHS = (
-    "jan gen ene", "feb fev", "mar mae mrz maa mrt", "apr avr abr", "may mai mag mei",
-    "jun juin giu", "jul juil lug", "aug aou ago", "sep set", "oct okt ott out", "nov",
-    "dec dez dic",
-)  # fmt: skip
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+# The first letters of the days in Dutch, English, French, German, Italian, Portuguese and Spanish.
 _DAYS = frozenset(
     "mo mon mond mont di die dien tue tues mi mit mitt wed wedn do don donn thu thur fr fre"
     " frei fri frid sa sam sams sat satu so son sonn sun sund lun lund lune mar mard mart mer"
@@ -102,7 +94,7 @@ def read_when(text: str, order: Order = Order.DAY) -> When:
 
 def _of_epoch(seconds: int, text: str) -> When:
     moment = datetime.fromtimestamp(seconds, UTC)
-    if moment.year > _LAST_YEAR:
+    if moment.year >= LAST_YEAR:
         return When(rest=text)
     return When(moment.date(), moment.time(), zone=UTC)
 
@@ -139,25 +131,16 @@ def _find_day(text: str, order: Order) -> tuple[date | None, tuple[int, int]]:
         return day, found.span()
     for pattern, day_at, word_at in ((_DAY_AND_WORD, 1, 2), (_WORD_AND_DAY, 2, 1)):
         for found in pattern.finditer(text):
-            month = _month(found[word_at])
+            month = find_month(found[word_at])
             if month:
-                return _day(found[3], str(month), found[day_at]), found.span()
+                return _day(found[3], month, found[day_at]), found.span()
     return None, (0, 0)
 
 
-def _month(word: str) -> int:
-    letters = fold(word).replace(" ", "")
-    return _MONTH_OF.get(letters[:4], _MONTH_OF.get(letters[:3], 0))
-
-
-def _day(year: str, month: str, day: str) -> date | None:
-    number = int(year) + (2000 if len(year) == 2 else 0)
-    if not _FIRST_YEAR <= number <= _LAST_YEAR:
-        return None
-    try:
-        return date(number, int(month), int(day))
-    except ValueError:
-        return None
+def _day(year: str, month: str | int, day: str) -> date | None:
+    """Return a day that another zone does not move out of the years of a conference."""
+    found = make_day(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    return found if found and FIRST_YEAR < found.year < LAST_YEAR else None
 
 
 def _time(hours: str, minutes: str, mark: str) -> tuple[time, bool] | None:

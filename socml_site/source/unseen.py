@@ -20,9 +20,7 @@ _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
 _WORD = re.compile(r"\w")
 # What belongs to a definition below its first line.
 _NOTE_BELOW = re.compile(r"(?:\n[ \t]*\S.*|\n(?=\n[ \t]{4}\S))*")
-_LINK_BELOW = re.compile(
-    r"(?:(?<=:)[ \t]*\n[ \t]*\S.*)?(?:\n[ \t]*[\"'(].*(?:\n[ \t]*\S.*)*)?"
-)
+_LINK_BELOW = re.compile(r"(?:(?<=:)[ \t]*\n[ \t]*\S.*)?(?:\n[ \t]*[\"'(].*(?:\n[ \t]*\S.*)*)?")
 # Where one definition depends on another, which few texts have, each try reads the text anew.
 _MOST_TRIES = 20
 _LONGEST_QUOTE = 200

@@ -164,6 +164,7 @@ def test_words_that_are_shown_are_in_order(parts):
 
 @many
 @given(texts)
+@example([("[{}]: {}", " "), ("<b onclick='{}'>{}</b>", "\n"), ("[r]: https://x.org/ '{}'", "\n")])
 def test_what_is_quoted_is_in_the_file(parts):
     text = write(parts)
     lines = text.split("\n")

@@ -16,7 +16,11 @@ _DEFINITION = re.compile(
     r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)){1,999}+)\]:(?P<rest>.*)$",
     re.MULTILINE,
 )
-_TARGET = re.compile(r"\s*(?:<((?:[^<>\n\\]|\\.)*)>|(\S+))")
+_TARGET = re.compile(
+    r"[ \t]*(?:\n[ \t>]*)?(?:<((?:[^<>\n\\]|\\.)*+)>|([^\s<]\S*+))(?P<title>\s+(?:"
+    r"'(?:[^'\\\n]|\\.|\n(?![ \t]*\n))*+'|\"(?:[^\"\\\n]|\\.|\n(?![ \t]*\n))*+\""
+    r"|\((?:[^()\\\n]|\\.|\n(?![ \t]*\n))*+\)))?(?=[ \t]*(?:\n|\Z))"
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 # How Markdown is made to hold comments: `[//]: # (like this)`
 _COMMENT = re.compile(r"[ \t]*<?#>?[ \t]*(?P<text>[(\"'].*[)\"'])?[ \t]*$")
@@ -27,6 +31,7 @@ class Definition(NamedTuple):
 
     Attributes:
         start: Where its bracket opens.
+        end: Where it ends; of a footnote, where its first line does.
         label: As references have it: case and spaces do not count.
         target: Its address, if it is one of a link.
         is_note: Whether it is a footnote.
@@ -34,6 +39,7 @@ class Definition(NamedTuple):
     """
 
     start: int
+    end: int
     label: str
     target: str
     is_note: bool
@@ -48,10 +54,13 @@ def find_definitions(text: str) -> Iterator[Definition]:
         label, rest = " ".join(match["label"].split()).casefold(), match["rest"]
         is_note = label.startswith("^")
         target = None if is_note else _TARGET.match(text, match.end("label") + 2)
+        if target is None and not is_note:
+            continue
         written = (target[1] or target[2] or "") if target else ""
         comment = None if is_note else _COMMENT.match(rest)
         yield Definition(
             match.end("before"),
+            target.end() if target else match.end(),
             label,
             html.unescape(_ESCAPED.sub(r"\1", written)),
             is_note,

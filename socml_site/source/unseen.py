@@ -18,9 +18,8 @@ from socml_site.source.sentences import shorten
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
 _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
 _WORD = re.compile(r"\w")
-# What belongs to a definition below its first line.
-_NOTE_BELOW = re.compile(r"(?:\n[ \t]*\S.*|\n(?=\n[ \t]{4}\S))*")
-_LINK_BELOW = re.compile(r"(?:(?<=:)[ \t]*\n[ \t]*\S.*)?(?:\n[ \t]*[\"'(].*(?:\n[ \t]*\S.*)*)?")
+# What belongs to a footnote below its first line.
+_BELOW = re.compile(r"(?:\n[ \t]*(?!\[\^)\S.*|\n(?=\n[ \t]{4}\S))*")
 # Where one definition depends on another, which few texts have, each try reads the text anew.
 _MOST_TRIES = 20
 _LONGEST_QUOTE = 200
@@ -155,9 +154,8 @@ def check_definition(definition: Definition, text: str, path: str, first_line: i
     place = Location(path, line, column, line, column + len(whole))
     if definition.comment:
         return _hidden(definition.comment[1:-1], place)
-    pattern = _NOTE_BELOW if definition.is_note else _LINK_BELOW
-    below = pattern.match(text, definition.start + len(whole.rstrip()))
-    quoted = _quote(whole + (below[0] if below else ""))
+    below = _BELOW.match(text, definition.end) if definition.is_note else None
+    quoted = _quote(text[definition.start : below.end() if below else definition.end])
     message = f"nothing refers to this, so that readers never see it: {quoted}"
     hint = "write a backslash before the first bracket if it is text, or an empty line below it"
     return report("unused-definition", place, message, hint)

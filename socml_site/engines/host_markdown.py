@@ -19,7 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from socml_site.pages import WikiAnchor
-from socml_site.source import WikiLink, can_name_page, unmask_html
+from socml_site.source import ANGLE, WikiLink, can_name_page, unmask_html
 
 _WIKI_LINK = r"(?<![A-Za-z0-9_\[])\[\[([^\[\]]{1,600})\]\](?!\])"
 # After everything that can hold brackets: code (190), backslashes (180), links (160), HTML (90).
@@ -51,6 +51,8 @@ class WikiMarkdown(Extension):
         self._find_address = find_address
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
+        # What an author escaped was masked.
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, ANGLE]
         md.preprocessors.register(_Mask(md, self._mask), "socml_mask", _BEFORE_HTML)
         md.postprocessors.register(_Unmask(md), "socml_unmask", _AFTER_HTML)
         md.inlinePatterns.register(_WikiLinks(md, self._find_link), "socml_wiki_link", _AFTER_LINKS)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatch
 from html import escape as html_escape
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from socml_site.engines.frames import table_of_contents
@@ -22,8 +24,10 @@ from socml_site.engines.host_markdown import WikiMarkdown
 from socml_site.pages import PageBuilder, WikiAnchor
 from socml_site.source import (
     ANGLE,
+    BRACE,
     DIAGRAM_CLASS,
     HOSTS,
+    Body,
     HostPage,
     Slugs,
     WikiLink,
@@ -34,16 +38,25 @@ from socml_site.source import (
 )
 from socml_site.wiki import page_url, root_from
 
+log = get_plugin_logger("socml")
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _SUPERFENCES = "pymdownx.superfences"
 # Where Python's own parser of HTML would give up.
 _NO_HTML = re.compile(r"<(?=!(?!--|doctype\b)|\?)", re.IGNORECASE)
-_FIELD = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):")
-# What MkDocs and its themes read; a page that begins with other words has no header.
-_FIELDS = frozenset(
-    "author authors date description hide icon revision search status subtitle tags template"
-    " title".split()
+_FIELD = re.compile(r"[ ]{0,3}[A-Za-z0-9_-]+:")
+# What MkDocs and Material take for text, and for lists of it, without asking.
+_TEXTS = ("author", "description", "icon", "status", "subtitle", "template", "title")
+_LISTS = ("authors", "hide", "tags")
+# Signs that Python-Markdown's extensions read, where they can only be words: braces in which
+# nothing is set, and the title of a box without its quotes.
+_BRACE = re.compile(r"\{(?![:{%=+~>-])(?=[^{}\n]*\})(?![^{}\n]*(?:(?<=[\s{])[.#]|=))")
+_BOX = re.compile(
+    r"^(?P<before>[ ]*(?:!!!|\?\?\?\+?) ?[\w-]+(?: inline(?: end)?+)?+) +"
+    r"(?P<title>[^\"\n]*[^\"\s])[ ]*$(?=\n+ {4})",
+    re.MULTILINE,
 )
+_CLASSES = re.compile(r"(?:[a-z]\w*-[\w-]+ *)+")
 # Control characters cannot come from a file, so nothing that a host writes looks like this.
 _VIEW = re.compile("<p>\x02view ([0-9]+)\x03</p>|\x02view ([0-9]+)\x03")
 
@@ -75,14 +88,16 @@ class HostPages:
         self._is_trusted = False
         self.have_diagrams = False
         self._slugs = Slugs()
-        self._in_github_markdown: Mapping[str, HostPage] = {}
+        self._pages: Mapping[str, HostPage] = {}
+        self._templates: Sequence[str] = ()
 
     def know(self, pages: Iterable[HostPage]) -> None:
         """Take what was read of the hosts' pages."""
-        self._in_github_markdown = {page.path: page for page in pages if page.body is not None}
+        self._pages = {page.path: page for page in pages}
 
     def register(self, config: MkDocsConfig) -> None:
         """Teach Python-Markdown the fenced `socml` block, and wiki links."""
+        self._templates = config.theme.dirs
         others = [each for each in config.markdown_extensions if not _is_ours(each)]
         ours: Any = WikiMarkdown(self._wiki_link, self._address, self._mask)
         config.markdown_extensions[:] = [*others, ours]
@@ -106,23 +121,47 @@ class HostPages:
         self._is_trusted = any(fnmatch(page.file.src_uri, each) for each in self._trusted)
         # MkDocs has it percent-encoded.
         self._page_url = page_url(self._path)
-        # Our own templates print these as they are.
-        for name in [name for name in page.meta if name.startswith("socml_")]:
-            del page.meta[name]
+        page.meta = self._read_fields(page.meta)
         if not self._is_trusted:
             # The theme prints these as they are.
             for name, value in page.meta.items():
                 if isinstance(value, str):
                     page.meta[name] = html_escape(value)
-        return "" if self._path in self._in_github_markdown else markdown
+        return markdown if self._body is None else ""
+
+    @property
+    def _body(self) -> Body | None:
+        """The text of a page that is in GitHub's Markdown."""
+        return self._pages[self._path].body if self._path in self._pages else None
+
+    def _read_fields(self, fields: Mapping[Any, Any]) -> dict[str, Any]:
+        """Return what the engine read of a header, as it expects it; YAML guesses types."""
+        # Our own templates print those of ours as they are.
+        known = {
+            name: value
+            for name, value in fields.items()
+            if isinstance(name, str) and not name.startswith("socml_")
+        }
+        for name in [name for name in _LISTS if name in known]:
+            several = known[name] if isinstance(known[name], list) else [known[name]]
+            known[name] = [str(each) for each in several if each is not None]
+        for name in [name for name in _TEXTS if name in known]:
+            known[name] = str(known[name])
+        if "title" in known and self._path in self._pages:
+            known["title"] = self._pages[self._path].title
+        for name, place in (("template", "{}"), ("icon", ".icons/{}.svg")):
+            path = place.format(known.get(name, ""))
+            if name in known and not any(Path(each, path).is_file() for each in self._templates):
+                log.warning("%s: the theme has no %s %s", self._path, name, known.pop(name))
+        return known
 
     def _slugify(self, text: str, _separator: str) -> str:
         return self._slugs.make(text)
 
     def _mask(self, text: str) -> str:
         """Mask what only looks like markup, and would vanish."""
-        masked = _NO_HTML.sub(ANGLE, text) if self._is_trusted else mask_words(text, HOSTS.tags)
-        return mask_unused(masked, HOSTS)
+        masked = _NO_HTML.sub(ANGLE, text) if self._is_trusted else mask_words(text, HOSTS)
+        return _BRACE.sub(BRACE, _BOX.sub(_with_quotes, mask_unused(masked, HOSTS)))
 
     def _wiki_link(self, link: WikiLink) -> WikiAnchor:
         self._shown.add(link.target)
@@ -155,13 +194,13 @@ class HostPages:
 
     def finish(self, html: str, page: MkDocsPage) -> str:
         """Return the page's final HTML: cleaned unless trusted, with all that belongs to it."""
-        read = self._in_github_markdown.get(self._path)
-        html = self._clean(html, page) if read is None else self._from_github_markdown(read, page)
+        body = self._body
+        html = self._clean(html) if body is None else self._from_github_markdown(body, page)
         self.have_diagrams = self.have_diagrams or DIAGRAM_CLASS in html
         crumbs = "" if page.is_homepage else str(_breadcrumbs(page))
         return crumbs + html + str(self._builder().wiki.footer(self._page_url, self._path))
 
-    def _clean(self, html: str, page: MkDocsPage) -> str:
+    def _clean(self, html: str) -> str:
         html = self._stand_ins.sub(
             lambda match: f'{match[1]}="{escape(self._addresses[int(match[2])])}"', html
         )
@@ -169,11 +208,9 @@ class HostPages:
             html = sanitize_host_html(html)
         return _VIEW.sub(lambda match: str(self._views[int(match[1] or match[2])]), html)
 
-    def _from_github_markdown(self, read: HostPage, page: MkDocsPage) -> str:
+    def _from_github_markdown(self, body: Body, page: MkDocsPage) -> str:
         """Return the HTML of a page that the engine has not rendered, and give it an outline."""
-        wiki, body = self._builder().wiki, read.body
-        if body is None:
-            raise ValueError(f"{read.path} is a page for the engine")
+        wiki, read = self._builder().wiki, self._pages[self._path]
         page.toc = table_of_contents(read.headings)
         page.present_anchor_ids = {place.id for place in read.places}
         if read.headings and read.headings[0].level == 1:
@@ -188,7 +225,7 @@ class HostPages:
     def misread_links(self) -> list[str]:
         """Return the targets of wiki links that the page has and the link graph has not, or the
         other way round: the two read Markdown differently where few people write it."""
-        if self._path in self._in_github_markdown:
+        if self._body is not None:
             return []
         links = self._builder().wiki.links.wiki_targets.get(self._path, frozenset())
         return sorted(self._shown ^ links)
@@ -200,17 +237,14 @@ def keep_first_lines(page: MkDocsPage) -> str | None:
     Source: MkDocs 1.6, `utils.meta`: without a header, it takes the first lines of a page that look
     like `Note: be kind`, and does not publish them. None if the text can stay as it is.
     """
-    try:
-        text = page.file.content_string
-    except (OSError, ValueError):
-        return None
-    names = [match[1].lower() if match else "" for match in map(_FIELD.match, _top_lines(text))]
-    is_header = all(name in _FIELDS for name in names)
-    return None if text.startswith("---") or is_header or not names[0] else f"\n{text}"
+    text = page.file.content_string
+    return f"\n{text}" if _FIELD.match(text) else None
 
 
-def _top_lines(text: str) -> list[str]:
-    return text.partition("\n\n")[0].splitlines() or [""]
+def _with_quotes(box: re.Match[str]) -> str:
+    """Put the title of a box in quotes, as its extension wants it, unless it is classes."""
+    is_title = not _CLASSES.fullmatch(box["title"])
+    return f'{box["before"]} "{box["title"]}"' if is_title else box[0]
 
 
 def _is_ours(extension: object) -> bool:

@@ -28,7 +28,7 @@ from socml_site.source.git_tree import FileChange, find_base, read_changes, writ
 from socml_site.source.highlight import DIAGRAM_CLASS, show_diagram
 from socml_site.source.host_page import HostPage
 from socml_site.source.markdown import can_name_page
-from socml_site.source.masks import ANGLE, unmask_html
+from socml_site.source.masks import ANGLE, BRACE, unmask_html
 from socml_site.source.project import (
     DocumentCache,
     Project,
@@ -57,6 +57,7 @@ __all__ = [
     "ANCHOR_PREFIX",
     "ANGLE",
     "BARE_WORD",
+    "BRACE",
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
     "CONTRIBUTED_FOLDERS",

@@ -46,12 +46,17 @@ class Definition(NamedTuple):
     comment: str
 
 
+def normalize(label: str) -> str:
+    """Return a label as it is compared."""
+    return " ".join(label.split()).casefold()
+
+
 def find_definitions(text: str) -> Iterator[Definition]:
     """Yield what looks like a definition, in order; some of it may be code."""
     if "]:" not in text:
         return
     for match in _DEFINITION.finditer(text):
-        label, rest = " ".join(match["label"].split()).casefold(), match["rest"]
+        label, rest = normalize(match["label"]), match["rest"]
         is_note = label.startswith("^")
         target = None if is_note else _TARGET.match(text, match.end("label") + 2)
         if target is None and not is_note:

@@ -15,18 +15,18 @@ class Dialect:
     Attributes:
         tags: Elements of HTML that are published, in small letters.
         with_math: Whether dollars enclose formulas.
-        code_holds_bars: Whether a bar in code is no end of a table's cell.
+        is_of_engine: Whether the site engine renders it, with Python-Markdown.
         is_of_hosts: Whether it may place views, and show pictures of other sites.
     """
 
     tags: Set[str]
     with_math: bool
-    code_holds_bars: bool
+    is_of_engine: bool = False
     is_of_hosts: bool = False
 
 
-GITHUB = Dialect(CONTRIBUTED_TAGS, with_math=True, code_holds_bars=False)
+GITHUB = Dialect(CONTRIBUTED_TAGS, with_math=True)
 # The hosts' pages that say so.
-HOSTS_ON_GITHUB = Dialect(CONTRIBUTED_TAGS, with_math=True, code_holds_bars=False, is_of_hosts=True)
-# Their other pages, which Python-Markdown renders.
-HOSTS = Dialect(HOST_TAGS, with_math=False, code_holds_bars=True)
+HOSTS_ON_GITHUB = Dialect(CONTRIBUTED_TAGS, with_math=True, is_of_hosts=True)
+# Their other pages.
+HOSTS = Dialect(HOST_TAGS, with_math=False, is_of_engine=True)

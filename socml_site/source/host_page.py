@@ -27,7 +27,9 @@ GITHUB_MARKDOWN = "markdown: github"
 # Admonitions, foldable blocks and tabs hold what is indented below them, as items of a list do.
 _BLOCK = re.compile(r"^([ ]*)(?:!!!|\?\?\?\+?|===\+?!?)(?=[ ])", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ ]*([^{}\n]*)\}[ \t]*$")
-_UNSEEN = frozenset({"hidden-comment", "list-numbers", "table-cells", "unused-definition"})
+_REPORTED = frozenset(
+    {"hidden-comment", "list-numbers", "table-cells", "too-deep", "unused-definition"}
+)
 _OWN_ID = re.compile(r"#([^\s{}]+)")
 
 
@@ -89,7 +91,7 @@ def read_host_page(file: SourceFile) -> HostPage:
             each._replace(id=each.id.removeprefix(ANCHOR_PREFIX)) for each in looked_at.anchors
         ),
         # Which pages may hold any HTML stands in mkdocs.yml.
-        problems=tuple(each for each in problems if each.rule in _UNSEEN),
+        problems=tuple(each for each in problems if each.rule in _REPORTED),
     )
 
 

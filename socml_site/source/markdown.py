@@ -83,7 +83,7 @@ def parse_markdown(
     `with_lines` collects the lines in which scribes write down what was decided.
     """
     text = plain_line_ends(text)
-    masked = mask_brackets(mask_words(text, dialect.tags))
+    masked = mask_brackets(mask_words(text, dialect))
     if nesting(masked) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)

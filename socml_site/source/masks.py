@@ -8,7 +8,8 @@ from __future__ import annotations
 ANGLE = "\x1a"
 BRACKET = "\x1b"
 CLOSING_BRACKET = "\x1c"
-_SIGNS = {ANGLE: "<", BRACKET: "[", CLOSING_BRACKET: "]"}
+BRACE = "\x0e"
+_SIGNS = {ANGLE: "<", BRACKET: "[", CLOSING_BRACKET: "]", BRACE: "{"}
 
 
 def unmask(text: str) -> str:

@@ -175,7 +175,7 @@ def read_project(
             if any(problem.is_error for problem in found):
                 unreadable.add(path)
     host_pages = cache.read_pages(_read_texts(root, pages, texts, problems), problems)
-    unreadable.update(page.path for page in host_pages if page.is_broken)
+    unreadable |= set(pages) - {page.path for page in host_pages if not page.is_broken}
     read = cache.read_all([file for several in files.values() for file in several], problems)
     return Project(
         root=root,

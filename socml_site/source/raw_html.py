@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from socml_site.problems import Location, Problem, report
+from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.masks import ANGLE, mask
 from socml_site.source.sanitize import (
     ALLOWED_ATTRIBUTES,
     CONTRIBUTED_TAGS,
     FOREIGN_TAGS,
     GENERIC_ATTRIBUTES,
+    HOST_SCHEMES,
 )
 from socml_site.source.sentences import shorten
 
@@ -36,9 +38,17 @@ _TAG = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # What the parser takes as it is: addresses in angle brackets, alone or as those of links.
-_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9.+-]{1,31}:[^\s<>]*+|[^\s<>@]{1,64}@[^\s<>@]++)>")
-_TARGET = re.compile(r"<[^<>\n]*+>")
-_BEFORE_TARGET = re.compile(r"\](?:\(|:)[ \t]*(?:\n[ \t]*)?\Z")
+_AUTOLINK = re.compile(
+    rf"<(?:(?i:{'|'.join(sorted(HOST_SCHEMES))}):[^\s<>]*+|[^\s<>@]{{1,64}}@[^\s<>@]++)>"
+)
+_ENGINE_AUTOLINK = re.compile(r"<(?:(?i:https?|ftps?)://[^\s<>]*+|[^\s<>@]{1,64}@[^\s<>@]++)>")
+_TARGET = re.compile(
+    r"""<[^<>\n]*+>(?:\s+(?:"[^"]*+"|'[^']*+'|\([^()]*+\)))?[ \t]*(?P<end>\)|\n|\Z)?"""
+)
+_BEFORE_TARGET = re.compile(r"\]\(\s*\Z")
+_BEFORE_DEFINED = re.compile(r"(?:\A|\n)[ \t>]*\[(?!\^)[^\[\]\n]+\]:[ \t]*(?:\n[ \t]*)?\Z")
+_SHORT_COMMENT = re.compile("<!---?>")
+_BLOCK_BEGINS = re.compile(r"(?:\A|\n) {0,3}\Z")
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[\s>*+\d.)-]*\Z")
 _SHOWN = re.compile(rf"{ANGLE}(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^<>{ANGLE}]{{0,200}})>?+")
 
@@ -68,6 +78,7 @@ _FLAGS = frozenset(
 # Dropped without a word, because nothing that a reader sees is lost.
 _SILENT_ATTRIBUTES = frozenset("align class disabled id name rel target type".split())
 _LONGEST_QUOTE = 200
+_LONGEST_LABEL = 200
 
 
 class _Tag(NamedTuple):
@@ -101,24 +112,43 @@ class _Opened(NamedTuple):
     may_stay: bool
 
 
-def mask_words(text: str, tags: Set[str] = CONTRIBUTED_TAGS) -> str:
+def mask_words(text: str, dialect: Dialect = GITHUB) -> str:
     """Mask every `<` that opens no tag that is published.
 
     Args:
         text: Markdown. Code is not told from the rest of it: what is masked there is harmless.
-        tags: Names of the elements that are published, in small letters.
+        dialect: How it is understood.
     """
-    return mask(text, [*_Words(text, tags).find()], ANGLE) if "<" in text else text
+    return mask(text, [*_Words(text, dialect).find()], ANGLE) if "<" in text else text
+
+
+class _Next:
+    """Finds the next place of a pattern; asked for rising places, it reads a text once."""
+
+    def __init__(self, text: str, pattern: re.Pattern[str]) -> None:
+        self._text = text
+        self._pattern = pattern
+        self._known = -1
+
+    def after(self, at: int) -> int:
+        """Return the first place from `at` on; the length of the text if there is none."""
+        if self._known < at:
+            found = self._pattern.search(self._text, at)
+            self._known = found.start() if found else len(self._text)
+        return self._known
 
 
 class _Words:
     """Finds the angle brackets in a text that are words."""
 
-    def __init__(self, text: str, tags: Set[str]) -> None:
+    def __init__(self, text: str, dialect: Dialect) -> None:
         self._text = text
-        self._tags = tags
+        self._tags = dialect.tags
+        self._is_of_engine = dialect.is_of_engine
+        self._autolink = _ENGINE_AUTOLINK if dialect.is_of_engine else _AUTOLINK
         self._opened: dict[str, list[_Opened]] = defaultdict(list)
-        self._has_comment_ends = True
+        self._closes = _Next(text, re.compile("-->"))
+        self._blanks = _Next(text, _BLANK_LINE)
 
     def find(self) -> Iterator[int]:
         at = 0
@@ -136,17 +166,33 @@ class _Words:
     def _skip(self, at: int) -> int:
         """Return where something ends that the parser takes for no tag; 0 if it may be one."""
         text = self._text
-        if _is_escaped(text, at):
+        # The engine knows no escaped brackets, so they are masked as well.
+        if not self._is_of_engine and _is_escaped(text, at):
             return at + 1
-        if text.startswith("<!--", at) and self._has_comment_ends:
-            end = _comment_end(text, at)
-            self._has_comment_ends = end > 0
-            return end
-        target = _TARGET.match(text, at)
-        if target and _BEFORE_TARGET.search(text[max(0, at - 50) : at]):
-            return target.end()
-        link = _AUTOLINK.match(text, at)
-        return link.end() if link else 0
+        if text.startswith("<!--", at):
+            end = _SHORT_COMMENT.match(text, at)
+            return end.end() if end else self._comment_end(at)
+        link = self._autolink.match(text, at)
+        return link.end() if link else self._target_end(at)
+
+    def _comment_end(self, at: int) -> int:
+        """Return where a longer comment ends; 0 if this is none."""
+        close = self._closes.after(at + 4)
+        if self._is_of_engine and self._blanks.after(at) < close:
+            # To the engine, a comment holds an empty line only if it is a block.
+            is_block = _BLOCK_BEGINS.search(self._text[max(0, at - 9) : at])
+            return close + 3 if is_block and close < len(self._text) else 0
+        return close + 3 if close < len(self._text) else 0
+
+    def _target_end(self, at: int) -> int:
+        """Return where the target of a link or of a definition ends; 0 if this is none."""
+        target = _TARGET.match(self._text, at)
+        if target is None or target["end"] is None:
+            return 0
+        before = self._text[max(0, at - _LONGEST_LABEL) : at]
+        if target["end"] == ")":
+            return target.start("end") if _BEFORE_TARGET.search(before) else 0
+        return target.start("end") if _BEFORE_DEFINED.search(before) else 0
 
     def _fits(self, tag: _Tag) -> bool:
         """Whether a tag can stand here; what it opens has to be closed."""
@@ -183,9 +229,9 @@ def _is_escaped(text: str, at: int) -> bool:
 
 def _comment_end(text: str, at: int) -> int:
     """Return where a comment ends; 0 if it never does."""
-    for short in ("<!-->", "<!--->"):
-        if text.startswith(short, at):
-            return at + len(short)
+    short = _SHORT_COMMENT.match(text, at)
+    if short:
+        return short.end()
     close = text.find("-->", at + 4)
     return close + 3 if close >= 0 else 0
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
-from socml_site.source.definitions import Definition, find_definitions
+from socml_site.source.definitions import Definition, find_definitions, normalize
 from socml_site.source.dialect import Dialect
 from socml_site.source.masks import BRACKET, mask
 from socml_site.source.prompts import is_prompt
+from socml_site.source.raw_html import mask_words
 from socml_site.source.sentences import shorten
 
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
 _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
 _WORD = re.compile(r"\w")
+_LABEL = re.compile(r"\[([^\[\]]{1,999})\]")
 # What belongs to a footnote below its first line.
 _BELOW = re.compile(r"(?:\n[ \t]*(?!\[\^)\S.*|\n(?=\n[ \t]{4}\S))*")
 # Where one definition depends on another, which few texts have, each try reads the text anew.
@@ -62,8 +64,7 @@ def _show(
     """Make text of as many definitions as no link depends on, all at once or one by one."""
 
     def parse_with(several: Sequence[Definition]) -> Any:
-        masked = mask(text, [each.start for each in several], BRACKET)
-        return tree.parse(masked, with_math=dialect.with_math)
+        return tree.parse(_as_text(text, several, dialect), with_math=dialect.with_math)
 
     if not free:
         return [], root
@@ -95,13 +96,28 @@ def _free(
 
 
 def mask_unused(text: str, dialect: Dialect) -> str:
-    """Mask definitions of links that nothing refers to, as `parse_all` does."""
-    definitions = tuple(each for each in find_definitions(text) if not each.is_note)
+    """Mask definitions in a text of the engine that no bracket refers to, and second ones.
+
+    It shows footnotes that nothing refers to, and reads more than GitHub does.
+    """
+    definitions = tuple(find_definitions(text))
     if not definitions:
         return text
-    used = _Used(tree.parse(text, with_math=dialect.with_math), text)
-    unused = frozenset(used.find_unused(text, definitions))
-    return mask(text, [each.start for each in _free(text, definitions, unused)], BRACKET)
+    written = Counter(normalize(each) for each in _LABEL.findall(text))
+    written.subtract(each.label for each in definitions)
+    seen: set[str] = set()
+    unused: list[Definition] = []
+    for each in definitions:
+        if each.label in seen or not (each.is_note or each.comment or written[each.label]):
+            unused.append(each)
+        seen.add(each.label)
+    return _as_text(text, unused, dialect)
+
+
+def _as_text(text: str, definitions: Iterable[Definition], dialect: Dialect) -> str:
+    """Mask definitions, and what was no tag in them as long as they were none."""
+    masked = mask(text, [each.start for each in definitions], BRACKET)
+    return mask_words(masked, dialect)
 
 
 class _Used:
@@ -181,7 +197,7 @@ def check_row(columns: int, row: str, place: Location, dialect: Dialect) -> Iter
         place: Of the row.
         dialect: How it is understood.
     """
-    pattern = _CELL_WITH_CODE if dialect.code_holds_bars else _CELL
+    pattern = _CELL_WITH_CODE if dialect.is_of_engine else _CELL
     at = int(row.startswith("|"))
     for _ in range(columns):
         cell = pattern.match(row, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -346,12 +347,80 @@ def test_the_library_for_diagrams_is_published_only_if_there_is_one_to_draw(proj
     assert library.is_file()
 
 
-def test_a_page_of_the_hosts_keeps_its_header_and_no_other_first_lines(project):
-    (project / "content/fields.md").write_text("title: Called so\n\nText\n")
-    (project / "content/words.md").write_text("Note: be kind\ntitle: too\n\nText\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: Called so\n\nText",
+        "Note: be kind\ntitle: too\n\nText",
+        "Status: sold out since Monday\n\nHello",
+        "# Prices {in euros}\n\n**Host**{to be found} and {vegan only}",
+        "| a {b c} |\n|---|\n| d {e} |",
+        "!!! note Remember your badge\n    Doors open\n\n??? tip Read, then ask!\n\n    All of it",
+        "See \\<script> and \\<in chat> and \\<!-- this\n\nAfter it",
+        "See [the list]: <all rooms> are open\n\nx[^1]\n\n[^1]: <in chat> said Bob",
+        "Some [a](<script> word\n\n[x]: <script> word\n\nAfter it",
+        "[Ann]: <script>\n\nAfter it",
+        "[^1] word\n\n[^1]: one\n[^1]: two\n\n",
+        "Use vector<std::string> or <dc:title> here, <b:hello>",
+        "- <!-- old\n\n<in chat> --> words\n\nafter",
+    ],
+)
+def test_every_word_of_a_hosts_page_is_shown(project, text):
+    (project / "mkdocs.yml").write_text(
+        f"{MKDOCS}markdown_extensions:"
+        " [admonition, attr_list, footnotes, tables, pymdownx.details]\n"
+    )
+    (project / "content/guide.md").write_text(f"{text}\n")
     assert run("build", cwd=project).returncode == 0
-    assert "<title>Called so" in (project / "site/fields/index.html").read_text()
-    assert "Note: be kind" in (project / "site/words/index.html").read_text()
+    page = (project / "site/guide/index.html").read_text()
+    shown = re.sub("<[^>]*>", " ", page[page.index("<article") : page.index("</article>")])
+    found = iter(re.findall(r"\w+", html.unescape(shown)))
+    text = re.sub(r"(?m)^(?:!!!|\?\?\?) \w+|\[\^?\w+\]", "", text) if "Ann" not in text else text
+    assert [word for word in re.findall(r"\w+", text) if word not in found] == []
+
+
+def test_what_extensions_read_stays_markup(project):
+    (project / "mkdocs.yml").write_text(f"{MKDOCS}markdown_extensions: [admonition, attr_list]\n")
+    (project / "content/guide.md").write_text(
+        "# Title {#own .big}\n\n!!! note inline end\n    Text\n\n!!! note my-box\n\n"
+        "    More {x}, [p]\n\n[p]: https://example.org/paper\n\n"
+        "`{code}` <https://example.org/{a}> [a](https://example.org/{b})"
+        " [d](<https://example.org/c d>)\n"
+    )
+    assert run("build", cwd=project).returncode == 0
+    page = (project / "site/guide/index.html").read_text()
+    assert 'class="big" id="own"' in page or 'id="own" class="big"' in page
+    assert 'class="admonition note inline end"' in page
+    assert 'class="admonition note my-box"' in page
+    assert "<code>{code}</code>" in page
+    assert '<a href="https://example.org/paper">p</a>' in page
+    assert 'href="https://example.org/{b}"' in page
+    assert 'href="https://example.org/c d"' in page
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["2023: notes", "on: 5", "true: x", "null: x", "hide: true", "hide: 5", "template: 5",
+     "template: nothere.html", "title: 010", "icon: [a]", "tags: 5", "status: 1", "search: 5"],
+)  # fmt: skip
+def test_any_header_of_a_hosts_page_is_published(project, header):
+    (project / "content/guide.md").write_text(f"---\n{header}\n---\n\n# Guide\n\nText\n")
+    done = run("build", cwd=project)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    if "title" in header:
+        assert "<title>010" in (project / "site/guide/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "text", [b"# caf\xe9\n", b"# \xed\xa0\x80\n", b"*" * 3000 + b"a" + b"*" * 3000]
+)
+def test_a_page_of_the_hosts_that_nobody_can_read_is_left_out(project, text):
+    (project / "content/guide.md").write_bytes(text)
+    assert run("build", cwd=project).returncode == 1
+    done = run("build", "--keep-going", cwd=project)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert (project / "site/index.html").is_file()
+    assert not (project / "site/guide").exists()
 
 
 def test_what_readers_of_a_hosts_page_never_see_is_reported(project):

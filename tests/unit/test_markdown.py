@@ -755,7 +755,7 @@ def test_a_text_is_cut_at_the_end_of_a_word(text, length, short):
         ("[a](javascript:alert(1))", "<a>a</a>"),
         ("[a](vbscript:x)", "<a>a</a>"),
         ("[a](data:text/html;base64,x)", "<a>a</a>"),
-        ("<javascript:alert(1)>", "<a>javascript:alert(1)</a>"),
+        ("<javascript:alert(1)>", "&lt;javascript:alert(1)&gt;"),
         ("[a](file:///etc/passwd)", "<a>a</a>"),
         ("[a](x 'onclick=\"y\"')", '<a href="x" title="onclick=&quot;y&quot;">a</a>'),
         ("x <base href=y> z", "x &lt;base href=y&gt; z"),

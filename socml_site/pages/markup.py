@@ -57,8 +57,8 @@ def build_examples() -> tuple[Example, ...]:
 def _example(name: str, source: str) -> Example:
     problems: list[Problem] = []
     body = parse_markdown(source, "minutes/x.md", 1, problems)
-    # Sanitized; nothing here leads anywhere.
-    html = Markup(body.to_html(lambda url: None))  # noqa: S704
+    # Sanitized; only footnotes lead somewhere.
+    html = Markup(body.to_html(lambda url: url if url.startswith("#") else None))  # noqa: S704
     return Example(name, source, html, tuple(problems))
 
 

@@ -51,18 +51,23 @@ def normalize(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
-def find_definitions(text: str) -> Iterator[Definition]:
-    """Yield what looks like a definition, in order; some of it may be code."""
+def find_definitions(text: str, *, loosely: bool = False) -> Iterator[Definition]:
+    """Yield what looks like a definition, in order; some of it may be code.
+
+    Args:
+        text: Masked Markdown.
+        loosely: Whether more may follow than CommonMark allows, as Python-Markdown has it.
+    """
     if "]:" not in text:
         return
     for match in _DEFINITION.finditer(text):
         label, rest = normalize(match["label"]), match["rest"]
         is_note = label.startswith("^")
         target = None if is_note else _TARGET.match(text, match.end("label") + 2)
-        if target is None and not is_note:
+        if target is None and not is_note and not loosely:
             continue
         written = (target[1] or target[2] or "") if target else ""
-        comment = None if is_note else _COMMENT.match(rest)
+        comment = _COMMENT.match(rest) if target else None
         yield Definition(
             match.end("before"),
             target.end() if target else match.end(),

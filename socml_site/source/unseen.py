@@ -100,7 +100,7 @@ def mask_unused(text: str, dialect: Dialect) -> str:
 
     It shows footnotes that nothing refers to, and reads more than GitHub does.
     """
-    definitions = tuple(find_definitions(text))
+    definitions = tuple(find_definitions(text, loosely=True))
     if not definitions:
         return text
     written = Counter(normalize(each) for each in _LABEL.findall(text))

@@ -108,9 +108,12 @@ def test_a_site_without_problems_has_no_page_about_them(project):
 
 def test_a_failing_engine_leaves_the_old_site_and_no_rubbish(project):
     assert run("build", cwd=project).returncode == 0
-    (project / "content/bad.md").write_text("---\ntemplate: no-such-template.html\n---\n\n# Bad\n")
+    (project / "overrides").mkdir()
+    (project / "overrides/main.html").write_text("{{ nothing.at.all }}")
+    theme = "{name: material, custom_dir: overrides, font: false}"
+    (project / "mkdocs.yml").write_text(MKDOCS.replace("{name: material, font: false}", theme))
     done = run("build", cwd=project)
-    assert done.returncode == 1
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert (project / "site/index.html").is_file()
     assert [path.name for path in project.iterdir() if path.name.startswith(".")] == []
 

@@ -172,6 +172,9 @@ NOT_ALIKE = [
     ("Smith", "Smyth"),
     ("王伟", "王芳"),
     ("!!!", "???"),
+    ("C User", "C# User"),
+    ("C+ User", "C++ User"),
+    ("Net User", ".NET User"),
     ("Samuel Oyelaran", "Samuel Oyerlnaa"),
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from socml_site.source import Document, Project, Scalar, Table, locate, repair_s
 
 _NEEDS_QUOTES = re.compile(r"^[@&*!|>'\"%`{\[\-?:#]|[,:#\[\]{}]")
 _BETWEEN_NAMES = re.compile(r"\s*[,;/]\s*|\s+(?:&|\+|and|or|und|oder|et|ou)\s+")
+_GAPS = re.compile(r"[\s_-]+")
 # What stands behind a comma and belongs to the name before it.
 _SUFFIX = re.compile(
     r",\s*((?:jr|sr|esq|i{2,3}|iv|v|ph\.?\s?d|d\.?phil|m\.?d|dr|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|ll\.?m"
@@ -234,7 +236,7 @@ class _Builder:
                 self._problems.append(report("unknown-topic", place, message, hint, edits=edits))
                 continue
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
-            if self._conference.topics is None and _signs(topic.name) != _signs(name):
+            if self._conference.topics is None and _spelling(topic.name) != _spelling(name):
                 message = f'"{name}" and "{topic.name}" have one page, /topics/{topic_id}/'
                 hint = "write it the same way, or say in words how they differ"
                 self._report("topic-alike", document.locate("topics", index), message, hint)
@@ -377,9 +379,9 @@ def format_list(items: Iterable[str]) -> str:
     return f"[{', '.join(quoted)}]"
 
 
-def _signs(name: str) -> str:
-    """Return what addresses leave out of a name, but for spaces and hyphens."""
-    return "".join(char for char in name if not (char.isalnum() or char.isspace() or char in "-_"))
+def _spelling(name: str) -> str:
+    """Return how the name of a topic is written, but for case, width, spaces and hyphens."""
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", name).lower()).strip()
 
 
 def _paths(project: Project, folder: str) -> frozenset[str]:

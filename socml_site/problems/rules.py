@@ -309,7 +309,7 @@ _TABLE = (
     Rule(
         id="topic-alike",
         severity=WARNING,
-        summary="two topics have the same address, and their names differ by signs",
+        summary="two topics have the same address, and are not written the same way",
         why="Their sessions are listed together, under the name that was read first.",
         fix="Write the name in the same way, or say in words how the two differ.",
     ),

@@ -34,7 +34,7 @@ _NEEDS_QUOTES = re.compile(r"^[@&*!|>'\"%`{\[\-?:#]|[,:#\[\]{}]")
 _AND = r"(?:&|\+|and|or|with|und|oder|et|ou)\s+"
 _SIGNS_BETWEEN = r"\s*[,;\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC COMMA}]\s*"
 _BETWEEN_NAMES = re.compile(rf"(?:{_SIGNS_BETWEEN}|\s*/\s*)(?:{_AND})?|\s+w/\s*|\s+{_AND}")
-_BETWEEN_TOPICS = re.compile(_SIGNS_BETWEEN)
+_BETWEEN_TOPICS = re.compile(rf"{_SIGNS_BETWEEN}(?:{_AND})?")
 # Between whole names; else it is inside of one: Ortega y Gasset.
 _PERHAPS_BETWEEN = re.compile(r"\s+[ye]\s+")
 _OTHERS = re.compile(r"[\s,;]+(et\.?\s+al\b\.?|(?:and|&)\s+others\b)", re.IGNORECASE)
@@ -254,6 +254,12 @@ class _Builder:
                 self._problems.append(report("unknown-topic", place, message, hint, edits=edits))
                 continue
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
+            several = self._split_topics(name)
+            if self._conference.topics is None and len(several) > 1:
+                # It may be one, such as `Health, Safety and Environment`.
+                message = f'"{name}" looks like several topics'
+                hint = f"write a list: topics: {format_list(several)}"
+                self._report("topics-in-one", document.locate("topics", index), message, hint)
             if self._conference.topics is None and _spelling(topic.name) != _spelling(name):
                 message = f'"{name}" and "{topic.name}" have one page, /topics/{topic_id}/'
                 hint = "write it the same way, or say in words how they differ"
@@ -262,11 +268,15 @@ class _Builder:
         return tuple(found.values())
 
     def _split_topics(self, name: str) -> list[str]:
-        """Divide what may be several topics; "and" may stand in one, unless all parts are known."""
+        """Divide what may be several topics; "and" alone may stand in one, unless all are known."""
         several = split_names(name)
-        if several and all(address(each) in self._topics for each in several):
+        is_known = several and all(address(each) in self._topics for each in several)
+        if is_known and self._conference.topics is not None:
             return several
-        return [part for part in _BETWEEN_TOPICS.split(name.strip()) if part]
+        several = [part for part in _BETWEEN_TOPICS.split(name.strip()) if part]
+        if len(several) > 1:
+            several[-1:] = re.split(rf"\s+{_AND}", several[-1])
+        return several
 
     # Minutes
 

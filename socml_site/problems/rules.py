@@ -176,6 +176,13 @@ _TABLE = (
         fix="Write a list: `[Ann Lee, Bo Chen]`.",
     ),
     Rule(
+        id="topics-in-one",
+        severity=WARNING,
+        summary="several topics seem to stand in one",
+        why="They would be listed as one topic.",
+        fix="Write a list: `[C, C++]`.",
+    ),
+    Rule(
         id="ambiguous-person",
         severity=WARNING,
         summary="a name is written that several people have",

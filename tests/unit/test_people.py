@@ -407,7 +407,7 @@ def test_several_people_in_one_name_are_reported(tmp_path, line, hint, is_repair
     [
         ("C, C++ and C#", '[C, C++, "C#"]'),
         ("C; R&D", "[C, R&D]"),
-        ("C, Rust and Go", "[C, Rust and Go]"),
+        ("C, Rust and Go", "[C, Rust, Go]"),
     ],
 )
 def test_several_topics_in_one_text_are_reported(tmp_path, written, listed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,15 @@ from socml_site.problems import Edit, Location, Problem, address, closest, did_y
 from socml_site.source import Document, Project, Scalar, Table, locate, repair_stem, to_plain
 
 _NEEDS_QUOTES = re.compile(r"^[@&*!|>'\"%`{\[\-?:#]|[,:#\[\]{}]")
-_BETWEEN_NAMES = re.compile(r"\s*[,;/]\s*|\s+(?:&|\+|and|or|und|oder|et|ou)\s+")
+_AND = r"(?:&|\+|and|or|with|und|oder|et|ou)\s+"
+_SIGNS_BETWEEN = r"\s*[,;\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}\N{IDEOGRAPHIC COMMA}]\s*"
+_BETWEEN_NAMES = re.compile(rf"(?:{_SIGNS_BETWEEN}|\s*/\s*)(?:{_AND})?|\s+w/\s*|\s+{_AND}")
+_BETWEEN_TOPICS = re.compile(rf"{_SIGNS_BETWEEN}(?:{_AND})?")
+# Between whole names; else it is inside of one: Ortega y Gasset.
+_PERHAPS_BETWEEN = re.compile(r"\s+[ye]\s+")
+_OTHERS = re.compile(r"[\s,;]+(et\.?\s+al\b\.?|(?:and|&)\s+others\b)", re.IGNORECASE)
+_TURNED = re.compile(r"([^\s,@]+),\s*([^\s,@]+)")
+_GAPS = re.compile(r"[\s_-]+")
 # What stands behind a comma and belongs to the name before it.
 _SUFFIX = re.compile(
     r",\s*((?:jr|sr|esq|i{2,3}|iv|v|ph\.?\s?d|d\.?phil|m\.?d|dr|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|ll\.?m"
@@ -138,14 +147,7 @@ class _Builder:
         found: dict[str, Person] = {}
         for index, name in enumerate(written):
             place = document.locate(field, index)
-            several = split_names(name)
-            if len(several) > 1:
-                hint = f"write a list: {field}: {format_list(several)}"
-                message = f'"{name}" looks like several people'
-                # A name in two parts may be turned around: `Lee, Ann`
-                are_whole = all(" " in each or each.startswith("@") for each in several)
-                edits = self._as_list(document, field, several) if are_whole else ()
-                self._problems.append(report("people-in-one", place, message, hint, edits=edits))
+            self._check_several(name, document, field, index)
             handles = self._people.who_has(name)
             if len(handles) > 1:
                 message = f'there is more than one "{name}"'
@@ -157,6 +159,22 @@ class _Builder:
                 self._report("unknown-person", place, f'nobody here is called "{name}"', hint)
             found.setdefault(person.id, person)
         return tuple(found.values())
+
+    def _check_several(self, name: str, document: Document, field: str, index: int) -> None:
+        """Report a name in which several people seem to stand."""
+        named = _OTHERS.sub("", name)
+        several, are_all = split_names(named), named == name
+        if len(several) < 2 and are_all:
+            return
+        hint = f"write a list: {field}: {format_list(several if are_all else (*several, '…'))}"
+        if turned := _TURNED.fullmatch(name):
+            hint = f'write "{turned[2]} {turned[1]}" if it is one person; else {hint}'
+        # A name in two parts may be turned around: `Lee, Ann`
+        are_whole = all(" " in each or each.startswith("@") for each in several)
+        is_sure = are_whole and are_all and not _PERHAPS_BETWEEN.search(name)
+        edits = self._as_list(document, field, several) if is_sure else ()
+        place, message = document.locate(field, index), f'"{name}" looks like several people'
+        self._problems.append(report("people-in-one", place, message, hint, edits=edits))
 
     # Sessions
 
@@ -179,6 +197,8 @@ class _Builder:
             self._missing(document, "title", hint)
         occurrences, rooms = self._times.read(document, fields)
         interested = fields.interested
+        for index, name in enumerate(() if isinstance(interested, int) else interested):
+            self._check_several(name, document, "interested", index)
         return Session(
             id=document.id,
             title=title or document.id,
@@ -225,8 +245,8 @@ class _Builder:
             if topic is None and self._conference.topics is not None:
                 names = [each.name for each in self._conference.topics]
                 hint = did_you_mean(name, names, f"topics are {', '.join(names)}")
-                several = [part.strip() for part in name.split(",") if part.strip()]
-                are_known = all(address(each) in self._topics for each in several)
+                several = self._split_topics(name)
+                are_known = bool(several) and all(address(each) in self._topics for each in several)
                 if len(several) > 1:
                     hint = f"write a list: topics: {format_list(several)}"
                 edits = self._as_list(document, "topics", several) if are_known else ()
@@ -234,12 +254,29 @@ class _Builder:
                 self._problems.append(report("unknown-topic", place, message, hint, edits=edits))
                 continue
             topic = self._topics.setdefault(topic_id, topic or Topic(topic_id, name))
-            if self._conference.topics is None and _signs(topic.name) != _signs(name):
+            several = self._split_topics(name)
+            if self._conference.topics is None and len(several) > 1:
+                # It may be one, such as `Health, Safety and Environment`.
+                message = f'"{name}" looks like several topics'
+                hint = f"write a list: topics: {format_list(several)}"
+                self._report("topics-in-one", document.locate("topics", index), message, hint)
+            if self._conference.topics is None and _spelling(topic.name) != _spelling(name):
                 message = f'"{name}" and "{topic.name}" have one page, /topics/{topic_id}/'
                 hint = "write it the same way, or say in words how they differ"
                 self._report("topic-alike", document.locate("topics", index), message, hint)
             found[topic.id] = topic
         return tuple(found.values())
+
+    def _split_topics(self, name: str) -> list[str]:
+        """Divide what may be several topics; "and" alone may stand in one, unless all are known."""
+        several = split_names(name)
+        is_known = several and all(address(each) in self._topics for each in several)
+        if is_known and self._conference.topics is not None:
+            return several
+        several = [part for part in _BETWEEN_TOPICS.split(name.strip()) if part]
+        if len(several) > 1:
+            several[-1:] = re.split(rf"\s+{_AND}", several[-1])
+        return several
 
     # Minutes
 
@@ -363,9 +400,14 @@ class _Builder:
 
 
 def split_names(names: str) -> list[str]:
-    """Divide what may be several people; `Ann Lee, Jr.` is one."""
-    whole = _SUFFIX.sub("\x00\\1", names)
-    return [part.replace("\x00", ", ") for part in _BETWEEN_NAMES.split(whole) if part.strip()]
+    """Divide what may be several people; `Ann Lee, Jr.` is one, and so is `Ann Lee et al.`."""
+    whole = _OTHERS.sub(lambda found: "\x01".join(["", *found[1].split()]), names)
+    whole = _SUFFIX.sub("\x00\\1", whole)
+    found: list[str] = []
+    for part in filter(str.strip, _BETWEEN_NAMES.split(whole)):
+        parts = _PERHAPS_BETWEEN.split(part)
+        found += parts if all(" " in each for each in parts) else [part]
+    return [each.replace("\x00", ", ").replace("\x01", " ") for each in found]
 
 
 def format_list(items: Iterable[str]) -> str:
@@ -377,9 +419,9 @@ def format_list(items: Iterable[str]) -> str:
     return f"[{', '.join(quoted)}]"
 
 
-def _signs(name: str) -> str:
-    """Return what addresses leave out of a name, but for spaces and hyphens."""
-    return "".join(char for char in name if not (char.isalnum() or char.isspace() or char in "-_"))
+def _spelling(name: str) -> str:
+    """Return how the name of a topic is written, but for case, width, spaces and hyphens."""
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", name).lower()).strip()
 
 
 def _paths(project: Project, folder: str) -> frozenset[str]:

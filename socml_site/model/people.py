@@ -15,6 +15,7 @@ from socml_site.problems import (
     address,
     fold,
     have_same_numbers,
+    have_same_signs,
     is_one_slip,
     report,
 )
@@ -170,7 +171,7 @@ def _alike_keys(name: str) -> Iterable[str]:
 
 def _are_alike(first: Person, second: Person) -> bool:
     one, two = fold(first.name).split(), fold(second.name).split()
-    if not one or not two:
+    if not one or not two or not have_same_signs(first.name, second.name):
         return False
     if "".join(one) == "".join(two) or sorted(one) == sorted(two):
         return True

@@ -7,7 +7,7 @@ from socml_site.problems.formats import (
     format_problems,
     plain,
 )
-from socml_site.problems.letters import address, fold, spell_out
+from socml_site.problems.letters import address, fold, have_same_signs, spell_out
 from socml_site.problems.problem import Edit, Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
 from socml_site.problems.suggest import (
@@ -37,6 +37,7 @@ __all__ = [
     "fold",
     "format_problems",
     "have_same_numbers",
+    "have_same_signs",
     "is_one_slip",
     "only_near_miss",
     "plain",

@@ -76,6 +76,15 @@ def _without_marks(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
+def have_same_signs(one: str, two: str) -> bool:
+    """Whether two names have the same signs of those that are read aloud: C# is not C."""
+    return _read_signs(one) == _read_signs(two)
+
+
+def _read_signs(name: str) -> list[str]:
+    return [words for sign, words in _READ_ALOUD for _ in sign.finditer(name)]
+
+
 def address(name: str) -> str:
     """Make of a name what can stand in an address and be the name of a file everywhere.
 

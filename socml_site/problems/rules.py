@@ -176,6 +176,13 @@ _TABLE = (
         fix="Write a list: `[Ann Lee, Bo Chen]`.",
     ),
     Rule(
+        id="topics-in-one",
+        severity=WARNING,
+        summary="several topics seem to stand in one",
+        why="They would be listed as one topic.",
+        fix="Write a list: `[C, C++]`.",
+    ),
+    Rule(
         id="ambiguous-person",
         severity=WARNING,
         summary="a name is written that several people have",
@@ -309,7 +316,7 @@ _TABLE = (
     Rule(
         id="topic-alike",
         severity=WARNING,
-        summary="two topics have the same address, and their names differ by signs",
+        summary="two topics have the same address, and are not written the same way",
         why="Their sessions are listed together, under the name that was read first.",
         fix="Write the name in the same way, or say in words how the two differ.",
     ),

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from socml_site.problems.letters import fold
+from socml_site.problems.letters import fold, have_same_signs
 
 _NUMBERS = re.compile(r"\d+")
 
@@ -86,7 +86,7 @@ def only_near_miss(wanted: str, meant: Mapping[str, str], least: int = 5) -> str
 
 def _is_near_miss(wanted: str, name: str, least: int) -> bool:
     one, two = fold(wanted).split(), fold(name).split()
-    if not have_same_numbers(" ".join(one), " ".join(two)):
+    if not (have_same_numbers(" ".join(one), " ".join(two)) and have_same_signs(wanted, name)):
         return False
     if "".join(one) == "".join(two):
         return bool(one)

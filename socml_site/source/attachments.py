@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from socml_site.source.photo_place import erase_place, is_video_with_place
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _MOST_BYTES = 64 * 1024 * 1024
-_TEXTS = frozenset({".txt", ".csv", ".tsv", ".json", ".bib", ".ipynb"})
 # How files of a kind begin, what the kind is called, and the endings that they may have.
 _KINDS: tuple[tuple[re.Pattern[bytes], str, tuple[str, ...]], ...] = (
     (re.compile(rb"\x89PNG\r\n\x1a\n"), "PNG", (".png",)),
@@ -50,10 +50,10 @@ def _check(path: str, data: bytes) -> Iterator[Problem]:
         message = "this is only a pointer of Git LFS to the file"
         hint = "fetch the file with `git lfs pull`; in a workflow, check out with `lfs: true`"
         yield report("lfs-pointer", Location(path), message, hint)
-    elif suffix in _TEXTS:
-        yield from check_conflicts(data.decode(errors="replace"), path)
     elif suffix in _BINARY:
         yield from _check_kind(path, suffix, data)
+    else:
+        yield from check_conflicts(_read_text(data), path)
     if erase_place(data) != data:
         message = "this photograph says where it was taken"
         hint = "`socml check --fix` takes the position out, and nothing else"
@@ -61,6 +61,13 @@ def _check(path: str, data: bytes) -> Iterator[Problem]:
     elif is_video_with_place(data):
         message = "this film says where it was taken"
         yield report("photo-place", Location(path), message, "save it again without its position")
+
+
+def _read_text(data: bytes) -> str:
+    """Return the text of a file, whatever its ending; what is no text has none."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    return "" if b"\0" in data else data.decode("utf-8-sig", "replace")
 
 
 def _check_kind(path: str, suffix: str, data: bytes) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ Sources: git's documentation of `merge.conflictStyle` (merge, diff3, zdiff3) and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from socml_site.problems import Location, Problem, report
 
@@ -15,8 +15,9 @@ _LEAST = "<" * 7
 _OPENING = re.compile(r"(<{7,})(?: (?P<label>\S.*))?")
 _BETWEEN = re.compile(r"={7,}|\|{7,}(?: .*)?|[%+]{7,} .*")
 # Without the mark that opens it, and so like a quote seven levels down: with git's own names only.
+_COMMIT = r"[0-9a-f]{7,40}(?:\.\.\. .*| \(.*\))?"
 _CLOSING = re.compile(
-    r">{7,} (?P<known>[0-9a-f]{7,40}\b.*|HEAD|Stashed changes|theirs|origin/.*)?.*"
+    rf">{{7,}} (?:(?P<known>(?:{_COMMIT}|HEAD|Stashed changes|theirs|origin/\S+)(?::\S+)?)|.*)"
 )
 _FENCE = re.compile(r" {0,3}(?:[-*+>] *)*(`{3,}|~{3,})")
 
@@ -26,7 +27,8 @@ def check_conflicts(text: str, path: str) -> Iterator[Problem]:
     if _LEAST not in text and ">" * 7 not in text:
         return
     lines = text.split("\n")
-    number = _find(lines, frozenset(_code_lines(lines)) if path.endswith(".md") else frozenset())
+    code = dict(_code_lines(lines)) if path.endswith(".md") else {}
+    number = _find(lines, code) or _find_across(lines, code)
     if number is not None:
         place = Location(path, number, 1, number, len(lines[number - 1]) + 1)
         message = "two versions of this file were to be merged, and nobody has chosen"
@@ -34,29 +36,56 @@ def check_conflicts(text: str, path: str) -> Iterator[Problem]:
         yield report("conflict-markers", place, message, hint)
 
 
-def _find(lines: list[str], code: frozenset[int]) -> int | None:
-    """Return the number of the line that gives a conflict away."""
-    alone = between = None
-    for number, line in enumerate(lines, start=1):
-        if number in code or line[:1] not in ("<", "=", "|", ">", "%", "+"):
+def _find(lines: list[str], code: Mapping[int, int]) -> int | None:
+    """Return the number of the line outside of code that gives a conflict away."""
+    alone, width = None, 0
+    for number, line in _marks(lines):
+        if number in code:
             continue
-        line = line.rstrip()
-        opening = _OPENING.fullmatch(line)
-        if opening and opening["label"]:
-            return number
-        if opening:
+        if opening := _OPENING.fullmatch(line):
+            if opening["label"]:
+                return number
             alone = alone or number
         elif _BETWEEN.fullmatch(line):
-            between = number
-        elif (closing := _CLOSING.fullmatch(line)) and between and (alone or closing["known"]):
-            return alone or number
-        if alone and between and between > alone:
-            return alone
+            if alone:
+                return alone
+            width = _width(line)
+        elif (closing := _CLOSING.fullmatch(line)) and closing["known"] and width == _width(line):
+            return number
     return None
 
 
-def _code_lines(lines: list[str]) -> Iterator[int]:
-    """Yield the lines of fenced code; a fence that is never closed encloses nothing."""
+def _find_across(lines: list[str], code: Mapping[int, int]) -> int | None:
+    """Return the first line of a conflict of which a part is in code, and a part is not."""
+    start, blocks = 0, [0]
+    for number, line in _marks(lines):
+        block = code.get(number, 0)
+        if _OPENING.fullmatch(line):
+            start, blocks = number, [block]
+        elif start and _BETWEEN.fullmatch(line):
+            blocks.append(block)
+        elif start and len(blocks) > 1 and _CLOSING.fullmatch(line):
+            if min(*blocks, block) == 0 < max(*blocks, block):
+                return start
+            start = 0
+    return None
+
+
+def _marks(lines: list[str]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, start=1):
+        if line[:1] in ("<", "=", "|", ">", "%", "+"):
+            yield number, line.rstrip()
+
+
+def _width(mark: str) -> int:
+    return len(mark) - len(mark.lstrip(mark[0]))
+
+
+def _code_lines(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines of fenced code, each with that of its fence.
+
+    A fence that is never closed encloses nothing.
+    """
     fence, start = "", 0
     for number, line in enumerate(lines, start=1):
         match = _FENCE.match(line)
@@ -65,5 +94,5 @@ def _code_lines(lines: list[str]) -> Iterator[int]:
         if not fence:
             fence, start = match[1], number
         elif match[1].startswith(fence) and not line.strip(" \t>`~-*+"):
-            yield from range(start, number + 1)
+            yield from ((each, start) for each in range(start, number + 1))
             fence = ""

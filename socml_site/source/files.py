@@ -39,6 +39,13 @@ _HARMLESS = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
+# What nobody can see in the name of a file: control and format characters, but for the joiners
+# that scripts and emoji need.
+_UNSEEN_IN_NAME = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000e0001]"
+)
+_MARKDOWN_ENDING = re.compile(r"\.(?:md|markdown)$")
 
 
 class ProjectError(Exception):
@@ -100,7 +107,7 @@ def list_folder(root: Path, folder: str, problems: list[Problem]) -> Listing:
             documents.append(path)
     bad = {problem.location.path: problem for problem in _check_names(folder, documents)}
     problems.extend(bad.values())
-    problems.extend(_check_collisions(documents))
+    problems.extend(_check_collisions(sorted([*documents, *attachments])))
     good = tuple(path for path in documents if path not in bad)
     return Listing(good, tuple(attachments), (*refused, *bad))
 
@@ -116,6 +123,7 @@ def list_content(root: Path, problems: list[Problem]) -> tuple[str, ...]:
             problems.append(problem)
         else:
             found.append(path)
+    problems.extend(_check_collisions(found))
     return tuple(found)
 
 
@@ -156,15 +164,23 @@ def refuse_link(path: str) -> Problem:
 
 
 def _check_portable(path: str) -> Problem | None:
-    """Report a name that Windows cannot have: nobody there could check the repository out."""
-    names = path.split("/")[1:]
-    bad = next((each for each in names if is_reserved(each) or _NOT_ON_WINDOWS.search(each)), None)
-    if bad is None:
-        return None
-    stem, dot, suffix = bad.partition(".")
-    fitting = f"{repair_stem(stem)}{dot}{suffix}".rstrip(". ")
-    message = f'no Windows computer can have a file called "{bad}"'
-    return report("bad-name", Location(path), message, f'rename it to "{fitting}"')
+    """Report a name that Windows cannot have, or that is not what people see.
+
+    Nobody on Windows could check the repository out.
+    """
+    for name in path.split("/")[1:]:
+        seen = _UNSEEN_IN_NAME.sub("", name)
+        if seen != name:
+            code = next(char for char in name if _UNSEEN_IN_NAME.match(char))
+            message = f"in the name of this file is an {_describe_unseen(code)}"
+        elif is_reserved(name) or _NOT_ON_WINDOWS.search(name):
+            message = f'no Windows computer can have a file called "{name}"'
+        else:
+            continue
+        stem, dot, suffix = seen.partition(".")
+        fitting = f"{repair_stem(stem)}{dot}{suffix}".rstrip(". ")
+        return report("bad-name", Location(path), message, f'rename it to "{fitting}"')
+    return None
 
 
 def _check_names(folder: str, documents: Iterable[str]) -> Iterator[Problem]:
@@ -194,11 +210,11 @@ def _fitting_name(folder: str, stem: str) -> str:
     return f"{folder}-{fitting}" if fitting in ("index.md", "readme.md") else fitting
 
 
-def _check_collisions(documents: Iterable[str]) -> Iterator[Problem]:
+def _check_collisions(paths: Iterable[str]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for path in documents:
-        key = unicodedata.normalize("NFKC", path).casefold().removesuffix(".markdown")
-        other = seen.setdefault(key.removesuffix(".md"), path)
+    for path in paths:
+        key = unicodedata.normalize("NFKC", path).casefold()
+        other = seen.setdefault(_MARKDOWN_ENDING.sub(".md", key), path)
         if other != path:
             yield report(
                 "name-collision",
@@ -289,14 +305,17 @@ def _not_utf8(path: str, data: bytes, start: int) -> Problem:
 
 
 def _hidden_character(path: str, text: str, start: int) -> Problem:
-    code = ord(text[start])
-    name = unicodedata.name(text[start], "control character").lower()
     return report(
         "encoding",
         location_at(path, text, start),
-        f"here is an invisible character, U+{code:04X} ({name})",
+        f"here is an {_describe_unseen(text[start])}",
         "delete it",
     )
+
+
+def _describe_unseen(char: str) -> str:
+    name = unicodedata.name(char, "control character").lower()
+    return f"invisible character, U+{ord(char):04X} ({name})"
 
 
 def plain_line_ends(text: str) -> str:

@@ -1,6 +1,7 @@
 """Where a photograph was taken: found in its hidden data, and taken out without touching the rest.
 
-Sources: Exif 2.32, TIFF 6.0, XMP part 3 (JPEG, PNG, WebP), the PNG specification, third edition.
+Sources: Exif 2.32, TIFF 6.0, XMP part 3 (JPEG, PNG, WebP), the PNG specification, third edition;
+for profiles as text in a PNG, `png.c` of ImageMagick.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 _GPS = 0x8825
@@ -19,8 +21,15 @@ _TIFF = re.compile(rb"(?:Exif\x00\x00)?(?=II\*\x00|MM\x00\*)")
 _LOOSE_TIFF = re.compile(rb"Exif\x00\x00(?=II\*\x00|MM\x00\*)")
 _XMP_NAMES = (b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0")
 _XMP_PLACE = re.compile(
-    rb"exif:GPS\w{1,40}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')|<exif:GPS\w{1,40}(?:\s[^>]*)?>([^<]*)<"
+    rb"exif:GPS\w{1,40}\s*=\s*(?:\"([^\"]*)\"|'([^']*)')|<exif:GPS\w{1,40}(?:\s[^<>]*)?>([^<]*)<"
 )
+_PNG_BEGIN = b"\x89PNG\r\n\x1a\n"
+_PNG_TEXT = re.compile(
+    rb"XML:com\.adobe\.xmp|(?P<is_hex>Raw profile type (?:exif|app1|xmp))|(?P<place>exif:GPS\w+)",
+    re.IGNORECASE,
+)
+_MOST_UNPACKED = 2 * 1024 * 1024
+_MOST_TEXTS = 20
 _VIDEO_PLACE = re.compile(rb"\xa9xyz|com\.apple\.quicktime\.location\.ISO6709")
 
 
@@ -34,21 +43,22 @@ class _Block(NamedTuple):
 
 
 def erase_place(data: bytes) -> bytes:
-    """Return a picture of the same length that does not say where it was taken.
+    """Return a picture that does not say where it was taken.
 
+    Its length is the same, but for texts in a PNG that are packed or in hexadecimal: they go whole.
     It is the same if there is no position in it, or if it is no JPEG, PNG, WebP, AVIF or HEIC.
     """
     changed = bytearray(data)
     for block in _blocks(data):
-        if block.is_xmp:
-            _erase_xmp(changed, block)
-        else:
-            _erase_gps(changed, block)
+        _erase(changed, block)
         if block.crc_at and changed[block.start : block.end] != data[block.start : block.end]:
             # The sum covers the chunk's name too.
             name = _png_name(data, block)
             summed = zlib.crc32(changed[name : block.crc_at])
             changed[block.crc_at : block.crc_at + 4] = struct.pack(">I", summed)
+    if data.startswith(_PNG_BEGIN):
+        for start, end in reversed(list(_telling_texts(bytes(changed)))):
+            del changed[start:end]
     return bytes(changed)
 
 
@@ -60,7 +70,7 @@ def is_video_with_place(data: bytes) -> bool:
 def _blocks(data: bytes) -> Iterator[_Block]:
     if data.startswith(b"\xff\xd8"):
         yield from _jpeg_blocks(data)
-    elif data.startswith(b"\x89PNG\r\n\x1a\n"):
+    elif data.startswith(_PNG_BEGIN):
         yield from _png_blocks(data)
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         yield from _webp_blocks(data)
@@ -87,16 +97,68 @@ def _metadata(data: bytes, start: int, end: int) -> Iterator[_Block]:
         yield _Block(start, end, is_xmp=True)
 
 
-def _png_blocks(data: bytes) -> Iterator[_Block]:
-    at = 8
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the names of chunks, and where their contents begin and end."""
+    at = len(_PNG_BEGIN)
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")
-        name, start, end = data[at + 4 : at + 8], at + 8, min(at + 8 + length, len(data) - 4)
+        yield data[at + 4 : at + 8], at + 8, min(at + 8 + length, len(data) - 4)
+        at += 12 + length
+
+
+def _png_blocks(data: bytes) -> Iterator[_Block]:
+    for name, start, end in _png_chunks(data):
         if name == b"eXIf":
             yield _Block(start, end, is_xmp=False, crc_at=end)
         elif name == b"iTXt" and data.startswith(b"XML:com.adobe.xmp\0\0", start):
             yield _Block(start, end, is_xmp=True, crc_at=end)
-        at += 12 + length
+
+
+def _telling_texts(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where those chunks of text begin and end in which there is still a place."""
+    texts = (
+        (name, start, end, keyword)
+        for name, start, end in _png_chunks(data)
+        if name in (b"tEXt", b"zTXt", b"iTXt")
+        and (keyword := _PNG_TEXT.match(data, start, end))
+        and data[keyword.end() : keyword.end() + 1] == b"\0"
+    )
+    for name, start, end, keyword in islice(texts, _MOST_TEXTS):
+        content = _unpack(name, data[keyword.end() + 1 : end])
+        if keyword["is_hex"]:
+            content = _read_hex(content)
+        if keyword["place"] or _has_place(content):
+            yield start - 8, end + 4
+
+
+def _unpack(name: bytes, content: bytes) -> bytes:
+    """Return what follows the keyword of a chunk of text, as far as is sensible."""
+    is_packed = name == b"zTXt" or (name == b"iTXt" and content[:1] == b"\1")
+    if name == b"iTXt":
+        # Behind language and translated keyword.
+        content = content[2:].split(b"\0", 2)[-1]
+    elif name == b"zTXt":
+        content = content[1:]
+    try:
+        return zlib.decompressobj().decompress(content, _MOST_UNPACKED) if is_packed else content
+    except zlib.error:
+        return b""
+
+
+def _read_hex(profile: bytes) -> bytes:
+    """Read a profile as ImageMagick writes it: its name, its length, and bytes in hexadecimal."""
+    try:
+        return bytes.fromhex(b"".join(profile.split()[2:]).decode("ascii"))
+    except ValueError:
+        return b""
+
+
+def _has_place(content: bytes) -> bool:
+    changed = bytearray(content)
+    whole = _Block(0, len(content), is_xmp=True)
+    for block in list(_metadata(content, 0, len(content))) or [whole]:
+        _erase(changed, block)
+    return changed != content
 
 
 def _png_name(data: bytes, block: _Block) -> int:
@@ -114,6 +176,13 @@ def _webp_blocks(data: bytes) -> Iterator[_Block]:
         elif data[at : at + 4] == b"XMP ":
             yield _Block(start, end, is_xmp=True)
         at += 8 + length + length % 2
+
+
+def _erase(data: bytearray, block: _Block) -> None:
+    if block.is_xmp:
+        _erase_xmp(data, block)
+    else:
+        _erase_gps(data, block)
 
 
 def _erase_xmp(data: bytearray, block: _Block) -> None:

@@ -34,6 +34,7 @@ from socml_site.source.host_page import HostPage, read_host_page
 from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
 
 SITE_SETTINGS = "mkdocs.yml"
+NAMES_OF_AUTHORS = ".mailmap"
 DEFAULT_FILE_KB = 64
 DEFAULT_ATTACHMENT_KB = 4096
 _FILES_A_PIECE = 25
@@ -241,14 +242,15 @@ def read_limits(root: Path) -> dict[str, int]:
 
 
 def _check_site_settings(root: Path, texts: dict[str, str], problems: list[Problem]) -> None:
-    """Look for a merge that was left half done in mkdocs.yml, which the site engine reads."""
-    if not (root / SITE_SETTINGS).is_file():
-        return
-    file = read_file(root, SITE_SETTINGS, MAX_CONFERENCE_BYTES, problems)
-    found = tuple(check_conflicts(file.text, SITE_SETTINGS)) if file else ()
-    if file is not None and found:
-        texts[SITE_SETTINGS] = file.text
-        problems.extend(found)
+    """Look for a merge that was left half done in what the site engine and git read."""
+    for path in (SITE_SETTINGS, NAMES_OF_AUTHORS):
+        if not (root / path).is_file():
+            continue
+        file = read_file(root, path, MAX_CONFERENCE_BYTES, problems)
+        found = tuple(check_conflicts(file.text, path)) if file else ()
+        if file is not None and found:
+            texts[path] = file.text
+            problems.extend(found)
 
 
 def read_file_limit(root: Path) -> int:

@@ -37,11 +37,24 @@ def person_url(person: Person) -> str:
 
 
 def check_addresses(project: Project) -> Iterator[Problem]:
-    """Report contributed files whose page would have the address of a page of the hosts."""
-    taken = {page_url(page.path): page.path for page in project.pages}
+    """Report files whose page would have the address of a page of the hosts."""
+    taken: dict[str, str] = {}
+    # Where there are both, the site engine passes README.md over.
+    for path in sorted((page.path for page in project.pages), key=_is_readme):
+        other = taken.setdefault(page_url(path), path)
+        if other != path:
+            cure = f"put what it says into {other}, and delete it" if _is_readme(path) else ""
+            yield _same_address(path, other, cure or "rename one of the two")
     for document in project.all_documents():
-        other = taken.get(page_url(document.path))
-        if other is not None:
-            message = f"{other} has the same address, /{page_url(other)}"
-            place = Location(document.path)
-            yield report("name-collision", place, message, "rename one of the two")
+        hosts_page = taken.get(page_url(document.path))
+        if hosts_page is not None:
+            yield _same_address(document.path, hosts_page, "rename one of the two")
+
+
+def _same_address(path: str, other: str, hint: str) -> Problem:
+    message = f"{other} has the same address, /{page_url(other)}"
+    return report("name-collision", Location(path), message, hint)
+
+
+def _is_readme(path: str) -> bool:
+    return path.endswith("/README.md")

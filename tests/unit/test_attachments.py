@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 from click.testing import CliRunner
-from photos import chunk, photo, png, tiff, webp
+from photos import XMP, chunk, photo, png, tiff, webp
 from project_files import write
 
 from socml_site.cli import cli
@@ -61,9 +61,55 @@ def test_the_place_goes_and_nothing_else(data):
             assert zlib.crc32(clean[at:end]) == int.from_bytes(clean[end : end + 4], "big")
 
 
+def raw_profile(name: bytes, content: bytes) -> bytes:
+    """What ImageMagick writes as a text of a PNG."""
+    lines = content.hex("\n", 36).encode()
+    return b"\n%s\n%8d\n%s\n" % (name, len(content), lines)
+
+
+EXIF = b"Exif\0\0" + tiff("<", with_place=True)
+XMP_KEYWORD = b"XML:com.adobe.xmp\0"
+TELLING_TEXTS = {
+    "packed XMP": chunk(b"iTXt", XMP_KEYWORD + b"\1\0\0\0" + zlib.compress(XMP_ATTRIBUTE)),
+    "packed XMP with a language": chunk(
+        b"iTXt", XMP_KEYWORD + b"\1\0en\0XMP\0" + zlib.compress(XMP_ELEMENT)
+    ),
+    "packed Exif": chunk(
+        b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(raw_profile(b"exif", EXIF))
+    ),
+    "Exif": chunk(b"tEXt", b"Raw profile type APP1\0" + raw_profile(b"generic", EXIF)),
+    "XMP in APP1": chunk(
+        b"tEXt", b"Raw profile type APP1\0" + raw_profile(b"app1", XMP + XMP_ELEMENT)
+    ),
+    "XMP": chunk(b"tEXt", b"Raw profile type xmp\0" + raw_profile(b"xmp", XMP_ATTRIBUTE)),
+    "a property": chunk(b"tEXt", b"exif:GPSLatitude\x0052/1, 30/1, 0/1"),
+    "cut off": chunk(
+        b"iTXt", XMP_KEYWORD + b"\1\0\0\0" + zlib.compress(XMP_ATTRIBUTE + bytes(999))[:-9]
+    ),
+}
+
+
+@pytest.mark.parametrize("telling", TELLING_TEXTS.values(), ids=TELLING_TEXTS.keys())
+def test_a_packed_text_that_tells_the_place_goes_whole(telling):
+    before, after = chunk(b"tEXt", b"Title\0The room"), chunk(b"IDAT", b"x")
+    assert erase_place(png(before, telling, telling, after)) == png(before, after)
+
+
+def test_a_packed_text_is_read_only_so_far():
+    bomb = zlib.compress(bytes(16 * 1024 * 1024) + XMP_ATTRIBUTE)
+    data = png(*[chunk(b"iTXt", XMP_KEYWORD + b"\1\0\0\0" + bomb)] * 30)
+    assert erase_place(data) == data
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        png(chunk(b"zTXt", b"Raw profile type exif\0\0not packed")),
+        png(chunk(b"tEXt", b"Raw profile type exif\0\nexif\n 4\nno hex")),
+        png(chunk(b"tEXt", b"Raw profile type exif\0" + raw_profile(b"exif", tiff()))),
+        png(chunk(b"iTXt", XMP_KEYWORD + b"\1\0\0\0" + zlib.compress(b"<dc:title/>"))),
+        png(chunk(b"zTXt", b"Comment\0\0" + zlib.compress(XMP_ATTRIBUTE))),
+        png(chunk(b"tEXt", b"exif:GPSLatitude")),
         photo(),
         photo(xmp=b'<rdf:Description exif:GPSLatitude="" dc:title="GPS"/>'),
         png(chunk(b"eXIf", tiff())),

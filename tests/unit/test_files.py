@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from project_files import write
 
 from socml_site.problems import Location, Problem
 from socml_site.source.files import (
@@ -259,6 +260,28 @@ def test_names_that_are_one_on_other_systems_collide(tmp_path, first, second):
     assert problem.message == f"this name and sessions/{first} are the same on many systems"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("minutes/Pic.png", "minutes/pic.png"),
+        ("minutes/Sub/a.pdf", "minutes/sub/a.pdf"),
+        ("content/Ab.md", "content/ab.md"),
+        ("content/cafe\u0301.md", "content/caf\u00e9.md"),
+    ],
+)
+def test_files_of_any_kind_collide(tmp_path, first, second):
+    write(tmp_path, {first: "", second: ""})
+    problems: list[Problem] = []
+    list_folder(tmp_path, "minutes", problems)
+    list_content(tmp_path, problems)
+    assert [(each.rule, each.location.path) for each in problems] == [("name-collision", second)]
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.png"])
+def test_files_of_different_kinds_do_not_collide(tmp_path, name):
+    assert list_sessions(tmp_path, "a.md", name)[1] == []
+
+
 def test_names_that_only_look_alike_do_not_collide(tmp_path):
     listing, problems = list_sessions(tmp_path, "a-b.md", "a_b.md", "a.b.md", "ab.md")
     assert problems == []
@@ -281,6 +304,36 @@ def test_a_name_that_windows_cannot_have_is_refused(tmp_path, path, hint):
     listing, (problem,) = list_sessions(tmp_path, path.removeprefix("sessions/"))
     assert listing.refused == (path,)
     assert (problem.rule, problem.location, problem.hint) == ("bad-name", Location(path), hint)
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("sessions/a\u202egnp.md", 'rename it to "agnp.md"'),
+        ("sessions/a\u2066b\u2069.png", 'rename it to "ab.png"'),
+        ("content/a\u200bb.png", 'rename it to "ab.png"'),
+        ("content/a\tb.md", 'rename it to "ab.md"'),
+        ("content/\ufeffsub/b.md", 'rename it to "sub"'),
+    ],
+)
+def test_a_name_with_what_nobody_sees_is_refused(tmp_path, path, hint):
+    write(tmp_path, {path: ""})
+    problems: list[Problem] = []
+    assert list_folder(tmp_path, "sessions", problems).documents == ()
+    assert list_content(tmp_path, problems) == ()
+    (problem,) = problems
+    assert (problem.rule, problem.location, problem.hint) == ("bad-name", Location(path), hint)
+    assert "invisible character, U+" in problem.message
+
+
+def test_joiners_of_scripts_and_emoji_stay_in_names(tmp_path):
+    write(
+        tmp_path,
+        {"content/\u0645\u06cc\u200c\u0631.md": "", "content/\U0001f469\u200d\U0001f4bb.png": ""},
+    )
+    problems: list[Problem] = []
+    assert len(list_content(tmp_path, problems)) == 2
+    assert problems == []
 
 
 def test_a_page_of_the_hosts_has_a_name_that_windows_can_have(tmp_path):

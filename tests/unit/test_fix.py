@@ -195,6 +195,7 @@ def test_what_could_mean_several_things_is_left_alone(tmp_path, text):
         ("galery", {"Gallery": "1", "gallery": "1"}, "gallery"),
         ("Galery", {"gallery": "1", "Gallery": "1"}, "Gallery"),
         ("allery", {"gallery": "1"}, None),
+        ("C#", {"C": "1"}, None),
         ("", {"a": "1"}, None),
         ("x" * 5000, {"x" * 4999: "1"}, None),
     ],

@@ -809,3 +809,18 @@ def test_a_session_on_a_wrong_day_does_not_hide_the_one_after_it(tmp_path):
         ("sessions/b.md", "off-slot"),
         ("sessions/c.md", "off-slot"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["README.md", "index.md"], ["content/README.md"]),
+        (["sub/README.md", "sub/index.md"], ["content/sub/README.md"]),
+        (["sub.md", "sub/index.md"], ["content/sub.md"]),
+        (["README.md", "sub/index.md", "sub/b.md"], []),
+    ],
+)
+def test_pages_of_the_hosts_have_addresses_of_their_own(tmp_path, names, expected):
+    """The site engine passes README.md over beside index.md, and says so to nobody."""
+    loaded = load(tmp_path, {**GOOD, **{f"content/{name}": "# A\n" for name in names}})
+    assert said(loaded) == [(path, "name-collision") for path in expected]

@@ -172,6 +172,9 @@ NOT_ALIKE = [
     ("Smith", "Smyth"),
     ("王伟", "王芳"),
     ("!!!", "???"),
+    ("C User", "C# User"),
+    ("C+ User", "C++ User"),
+    ("Net User", ".NET User"),
     ("Samuel Oyelaran", "Samuel Oyerlnaa"),
 ]
 
@@ -339,6 +342,20 @@ def test_an_unknown_handle_is_not_also_a_name_that_looks_like_another(tmp_path):
             "Ann & Bo + Cy und Di oder Ed et Fay ou Gil",
             ["Ann", "Bo", "Cy", "Di", "Ed", "Fay", "Gil"],
         ),
+        ("Ann Lee, Bob Ray, and Cy Poe", ["Ann Lee", "Bob Ray", "Cy Poe"]),
+        ("Ann Lee, Bob Ray, or Cy Poe", ["Ann Lee", "Bob Ray", "Cy Poe"]),
+        ("Ann Lee, & Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee with Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("Ann Lee w/ Bo Chen", ["Ann Lee", "Bo Chen"]),
+        ("王伟、王芳，李明；Bo", ["王伟", "王芳", "李明", "Bo"]),
+        ("Ana Gil y Luis Paz", ["Ana Gil", "Luis Paz"]),
+        ("Ana Gil, Eva Sol e Rui Dias", ["Ana Gil", "Eva Sol", "Rui Dias"]),
+        ("Ann Lee, Andy Orr, Etta With", ["Ann Lee", "Andy Orr", "Etta With"]),
+        ("Ann Lee et al.", ["Ann Lee et al."]),
+        ("Ann Lee, Bo Chen, et al.", ["Ann Lee", "Bo Chen et al."]),
+        ("Ann Lee and others", ["Ann Lee and others"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Ann E Lee", ["Ann E Lee"]),
         ("Sam Rowe, Jr.", ["Sam Rowe, Jr."]),
         ("Sam Rowe, Sr", ["Sam Rowe, Sr"]),
         ("Sam Rowe, III", ["Sam Rowe, III"]),
@@ -352,3 +369,50 @@ def test_an_unknown_handle_is_not_also_a_name_that_looks_like_another(tmp_path):
 )
 def test_several_names_in_one_are_divided(written, names):
     assert split_names(written) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "hint", "is_repaired"),
+    [
+        ("interested: Ann Lee, Bob Ray", "write a list: interested: [Ann Lee, Bob Ray]", True),
+        ("interested: Ann Lee; Bob Ray", "write a list: interested: [Ann Lee, Bob Ray]", True),
+        (
+            "moderators: Ann Lee, Bob Ray, and Cy Poe",
+            "write a list: moderators: [Ann Lee, Bob Ray, Cy Poe]",
+            True,
+        ),
+        (
+            "moderators: Ana Gil y Luis Paz",
+            "write a list: moderators: [Ana Gil, Luis Paz]",
+            False,
+        ),
+        (
+            "moderators: Lee, Ann",
+            'write "Ann Lee" if it is one person; else write a list: moderators: [Lee, Ann]',
+            False,
+        ),
+        ("moderators: Ann Lee et al.", "write a list: moderators: [Ann Lee, …]", False),
+    ],
+)
+def test_several_people_in_one_name_are_reported(tmp_path, line, hint, is_repaired):
+    write(tmp_path, {"sessions/a.md": f"---\ntitle: A\nproposers: Bo Chen\n{line}\n---\n"})
+    (problem,) = load_archive(tmp_path).problems
+    assert (problem.rule, problem.hint) == ("people-in-one", hint)
+    listed = hint.rpartition(": ")[2]
+    assert [each.new for each in problem.edits] == ([listed] if is_repaired else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("C, C++ and C#", '[C, C++, "C#"]'),
+        ("C; R&D", "[C, R&D]"),
+        ("C, Rust and Go", "[C, Rust, Go]"),
+    ],
+)
+def test_several_topics_in_one_text_are_reported(tmp_path, written, listed):
+    conference = f"{CONFERENCE}topics: [C, C++, 'C#', R&D]\n"
+    session = f"---\ntitle: A\nproposers: Bo Chen\ntopics: '{written}'\n---\n"
+    write(tmp_path, {"conference.yml": conference, "sessions/a.md": session})
+    (problem,) = load_archive(tmp_path).problems
+    assert (problem.rule, problem.hint) == ("unknown-topic", f"write a list: topics: {listed}")

@@ -7,7 +7,6 @@ import re
 from socml_site.model.build import split_names
 
 _HARD = re.compile(r"[;\n|]")
-_LAST = re.compile(r",\s*(?:&|and|or|und|oder|et|ou)\s+")
 
 
 def names_in_cell(text: str) -> list[str]:
@@ -15,5 +14,5 @@ def names_in_cell(text: str) -> list[str]:
 
     Where semicolons or lines divide, commas do not: `Lee, Ann; Chen, Bo` are two.
     """
-    names = _HARD.split(text) if _HARD.search(text) else split_names(_LAST.sub(", ", text))
+    names = _HARD.split(text) if _HARD.search(text) else split_names(text)
     return list(dict.fromkeys(name for each in names if (name := each.strip(" \t-*•"))))

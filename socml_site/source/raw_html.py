@@ -49,6 +49,9 @@ _BEFORE_TARGET = re.compile(r"\]\(\s*\Z")
 _BEFORE_DEFINED = re.compile(r"(?:\A|\n)[ \t>]*\[(?!\^)[^\[\]\n]+\]:[ \t]*(?:\n[ \t]*)?\Z")
 _SHORT_COMMENT = re.compile("<!---?>")
 _BLOCK_BEGINS = re.compile(r"(?:\A|\n) {0,3}\Z")
+_ITEM_BEGINS = re.compile(r"(?:\A|\n)[ \t>]*(?:[*+-]|\d{1,9}[.)])[ \t]+\Z")
+_AT_MARGIN = re.compile(r"\n(?![ \t])")
+_LONGEST_MARKER = 80
 _LINE_BEGINS = re.compile(r"(?:\A|\n)[\s>*+\d.)-]*\Z")
 _SHOWN = re.compile(rf"{ANGLE}(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<rest>[^<>{ANGLE}]{{0,200}})>?+")
 
@@ -149,6 +152,7 @@ class _Words:
         self._opened: dict[str, list[_Opened]] = defaultdict(list)
         self._closes = _Next(text, re.compile("-->"))
         self._blanks = _Next(text, _BLANK_LINE)
+        self._margins = _Next(text, _AT_MARGIN)
 
     def find(self) -> Iterator[int]:
         at = 0
@@ -178,10 +182,11 @@ class _Words:
     def _comment_end(self, at: int) -> int:
         """Return where a longer comment ends; 0 if this is none."""
         close = self._closes.after(at + 4)
-        if self._is_of_engine and self._blanks.after(at) < close:
-            # To the engine, a comment holds an empty line only if it is a block.
-            is_block = _BLOCK_BEGINS.search(self._text[max(0, at - 9) : at])
-            return close + 3 if is_block and close < len(self._text) else 0
+        before = self._text[max(0, at - _LONGEST_MARKER) : at]
+        if self._is_of_engine and not _BLOCK_BEGINS.search(before):
+            # To the engine, only a block holds an empty line; to GitHub, an item is indented.
+            ends = self._margins if _ITEM_BEGINS.search(before) else self._blanks
+            close = close if close < ends.after(at) else len(self._text)
         return close + 3 if close < len(self._text) else 0
 
     def _target_end(self, at: int) -> int:

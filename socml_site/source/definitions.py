@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 # Source: CommonMark 0.31, "Link reference definitions"; GitHub's footnotes.
-_DEFINITION = re.compile(
-    r"^(?P<before>(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+)"
-    r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)){1,999}+)\]:(?P<rest>.*)$",
-    re.MULTILINE,
-)
+_WRITTEN = r"\[(?P<label>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)){1,999}+)\]:(?P<rest>.*)$"
+_MARKERS = r"(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])*+"
+_DEFINITION = re.compile(rf"^(?P<before>{_MARKERS}){_WRITTEN}", re.MULTILINE)
+# To Python-Markdown, what follows a block of HTML begins a line.
+_LOOSE_DEFINITION = re.compile(rf"(?P<before>(?:^|(?<=[^>\s])>){_MARKERS}){_WRITTEN}", re.MULTILINE)
 _TARGET = re.compile(
     r"[ \t]*(?:\n[ \t>]*)?(?:<((?:[^<>\n\\]|\\.)*+)>|([^\s<]\S*+))(?P<title>\s+(?:"
     r"'(?:[^'\\\n]|\\.|\n(?![ \t]*\n))*+'|\"(?:[^\"\\\n]|\\.|\n(?![ \t]*\n))*+\""
@@ -60,7 +60,8 @@ def find_definitions(text: str, *, loosely: bool = False) -> Iterator[Definition
     """
     if "]:" not in text:
         return
-    for match in _DEFINITION.finditer(text):
+    pattern = _LOOSE_DEFINITION if loosely else _DEFINITION
+    for match in pattern.finditer(text):
         label, rest = normalize(match["label"]), match["rest"]
         is_note = label.startswith("^")
         target = None if is_note else _TARGET.match(text, match.end("label") + 2)

@@ -35,6 +35,9 @@ MORE = [
     "[{}]: <script> {}",
     "[{}]: <{}>",
     "[{}](<script> {}",
+    "<div>{}</div>[{}]: {}",
+    "<details>\n<summary>{}</summary>\n{}\n</details> [{}]: {}",
+    "- <div>{}</div> [{}]: {}",
 ]
 # Attributes that are not published are for the hosts to know, who may trust a page; and the check
 # sees fewer tables than the engine behind HTML, so that these have no cells too many.

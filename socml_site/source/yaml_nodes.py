@@ -375,10 +375,15 @@ def _web_link(pair: re.Match[str]) -> _Cure | None:
 def _cure(line: str, column: int, pair: re.Match[str] | None) -> _Cure:
     """Show what the author wrote, with the quotation marks that are missing."""
     token = _TOKEN.match(line, column)
-    if (pair is None or pair[4][0] in "[{") and token is not None:
+    if (pair is None or _is_inside(line[:column])) and token is not None:
         new = _in_quotes(token[0])
         return f"put it in quotes: {new}", *token.span(), new
     return ("put the value in quotes", 0, 0, "") if pair is None else _quoted(pair)
+
+
+def _is_inside(before: str) -> bool:
+    """Whether a list or a {…} value is still open where this ends."""
+    return sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
 
 
 def _quoted(pair: re.Match[str]) -> _Cure:

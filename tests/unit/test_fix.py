@@ -113,6 +113,14 @@ REPAIRED = {
         header("moderators: [Petra Novotna]"),
         header("moderators: [Petra Novotná]"),
     ),
+    "a title that begins with brackets": (
+        header().replace("title: A", "title: [WIP, 2]: logs"),
+        header().replace("title: A", 'title: "[WIP, 2]: logs"'),
+    ),
+    "a title that begins with braces": (
+        header().replace("title: A", "title: {x}: y"),
+        header().replace("title: A", 'title: "{x}: y"'),
+    ),
     "letters in pieces": (header("summary: Cafe\u0301"), header("summary: Caf\u00e9")),
     "a slip behind a slip": (header("topic: theroy"), header("topics: theory")),
     "several slips": (

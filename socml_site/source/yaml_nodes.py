@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import yaml
@@ -121,6 +122,10 @@ def parse_yaml(text: str, path: str, first_line: int, problems: list[Problem]) -
     root = parse_yaml_tree(text, path, first_line, problems)
     if root is None or isinstance(root, Table):
         return root
+    too_close = _too_close(text.split("\n"), root.location.line - first_line, path, first_line)
+    if too_close is not None:
+        problems.append(too_close)
+        return None
     message = "fields are expected here, one `field: value` a line"
     hint = "write, for example, `title: Learning from logs`"
     problems.append(report("yaml-syntax", root.location, message, hint))
@@ -310,7 +315,7 @@ _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
 }
 
 _PAIR = re.compile(r"(\s*(?:- )?)([\w-]+)(\s*:\s+)(\S.*?)\s*$")
-_TOO_CLOSE = re.compile(r"\s*([a-z_]+)(:|\s*=\s*|:\u00a0)(\S.*?)\s*$")
+_TOO_CLOSE = re.compile(r"\s*([A-Za-z_]+)(:(?!//)|\s*=\s*|:\u00a0)(\S.*?)\s*$")
 _TOKEN = re.compile(r"[^\s,\]}]+")
 
 
@@ -319,9 +324,10 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     lines = text.split("\n")
     # The parser notices what is not closed only at the end; its beginning helps more.
     is_at_end = mark.line >= len(lines) or not "".join(lines[mark.line :]).strip()
-    unclosed = error.problem and "unexpected end of stream" in error.problem
+    said = error.problem or ""
+    is_later = any(part in said for part in ("unexpected end of stream", "could not find expected"))
     is_alias = "scanning an a" in (error.context or "")
-    if (unclosed or is_at_end or is_alias) and error.context_mark:
+    if (is_later or is_at_end or is_alias) and error.context_mark:
         mark = error.context_mark
     at_line = min(mark.line, len(lines) - 1)
     column = mark.column + 1
@@ -338,15 +344,18 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
 
     if line[mark.column : mark.column + 1] == "\t":
         return problem("a tab stands here", "use spaces")
-    said = error.problem or ""
     if "mapping values" in said and line[:1] == " ":
         message = "this line is indented, so it belongs to the value above it"
         return problem(message, "start every field at the beginning of its line")
-    near = _TOO_CLOSE.match(line)
-    if "could not find expected" in said and near:
-        hint = f"write a colon and a space after the name: {near[1]}: {near[3]}"
-        edit = hint, near.start(2), near.end(2), ": "
-        return problem("this line is not a `field: value` pair", hint, edit)
+    at_name = None
+    if "could not find expected" in said:
+        at_name = at_line
+    elif "mapping values" in said:
+        # At the top, such a line begins a text that goes on to the first field.
+        at_name = next(at for at, each in enumerate(lines) if each.strip(" ") and each[0] != "#")
+    too_close = None if at_name is None else _too_close(lines, at_name, path, first_line)
+    if too_close is not None:
+        return too_close
     pair = _PAIR.match(line)
     if "expected key" in said and pair and pair[4][0] in "\"'[{":
         message = f"something follows the closing {_CLOSING.get(pair[4][0], pair[4][0])}"
@@ -355,6 +364,24 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
         if part in said:
             return problem(message, hint, None if hint else _cure(line, mark.column, pair))
     return problem(f"this line is not valid YAML: {said or error.context}", "put it in quotes")
+
+
+def _too_close(lines: Sequence[str], at: int, path: str, first_line: int) -> Problem | None:
+    """Report lines such as `room:aleph`, one below the other, which YAML takes for one text."""
+    near = [match for match in takewhile(bool, map(_TOO_CLOSE.match, lines[at:])) if match]
+    if not near:
+        return None
+    edits = [
+        Edit(Location(path, number, match.start(2) + 1, number, match.end(2) + 1), ": ")
+        for number, match in enumerate(near, at + first_line)
+    ]
+    return report(
+        "yaml-syntax",
+        edits[0].place,
+        "this line is not a `field: value` pair",
+        f"write a colon and a space after the name: {near[0][1]}: {near[0][3]}",
+        edits=edits,
+    )
 
 
 _CLOSING = {"[": "]", "{": "}"}

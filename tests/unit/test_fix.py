@@ -113,6 +113,10 @@ REPAIRED = {
         header("moderators: [Petra Novotna]"),
         header("moderators: [Petra Novotná]"),
     ),
+    "fields without a space behind their colons": (
+        "---\ntitle:A\nroom:aleph\nproposers: Bo Chen\n---\n",
+        "---\ntitle: A\nroom: aleph\nproposers: Bo Chen\n---\n",
+    ),
     "a title that begins with brackets": (
         header().replace("title: A", "title: [WIP, 2]: logs"),
         header().replace("title: A", 'title: "[WIP, 2]: logs"'),

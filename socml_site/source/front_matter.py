@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from socml_site.problems import Edit, Location, Problem, report
 from socml_site.source.files import SourceFile, location_at
-from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
+from socml_site.source.yaml_nodes import Scalar, Table, in_quotes, parse_yaml, scalars_of
 
 MAX_HEADER_BYTES = 16 * 1024
 
@@ -23,6 +23,8 @@ _MISSED_HEADER = re.compile(
 _IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
+_HASH = re.compile(r"(?:^|(?<=\s))#")
+_HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -69,28 +71,61 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
     fields = parse_yaml(header, file.path, 2, problems)
     if fields is None:
         return FrontMatter(none, body, body_line, is_broken=True)
-    if " #" in header:
-        problems.extend(_cut_short(fields, file))
+    problems.extend(_find_comments(fields, file.path, header))
     return FrontMatter(fields, body, body_line)
 
 
-def _cut_short(fields: Table, file: SourceFile) -> Iterator[Problem]:
-    """Titles such as `Why C# matters #2` lose their end without quotes."""
-    lines = file.text.split("\n")
-    for name in ("title", "summary"):
-        value = fields.value(name)
-        if not isinstance(value, Scalar) or not value.is_plain:
-            continue
-        place = value.location
-        rest = lines[place.end_line - 1][place.end_column - 1 :]
-        if not rest.lstrip().startswith("#"):
-            continue
-        column = place.end_column + len(rest) - len(rest.lstrip())
-        where = Location(file.path, place.end_line, column, place.end_line, column + 1)
-        message = f"what follows # is a comment, and no part of the {name}"
-        whole = f"{value.text}{rest}".strip().replace('"', "'")
-        # It may be a comment all the same, so that nobody repairs it unasked.
-        yield report("yaml-comment", where, message, f'put it in quotes: {name}: "{whole}"')
+def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
+    """Values such as `Why C# matters #2` lose their end without quotes.
+
+    On a line of its own, a comment is no part of a value, and nothing is lost.
+    """
+    if not _HASH.search(header):
+        return
+    scalars = list(scalars_of(fields))
+    for number, line in enumerate(header.split("\n"), 2):
+        for match in _HASH.finditer(line):
+            at = number, match.start() + 1
+            if not any(_covers(each, at) for each in scalars):
+                if line[: match.start()].strip():
+                    yield _comment(scalars, path, at, line)
+                break
+
+
+def _covers(scalar: Scalar, at: tuple[int, int]) -> bool:
+    place = scalar.location
+    return (place.line, place.column) <= at < (place.end_line, place.end_column)
+
+
+def _comment(scalars: list[Scalar], path: str, at: tuple[int, int], line: str) -> Problem:
+    number, column = at
+    message = "what follows # is a comment, and no part of the value"
+    where = Location(path, number, column, number, column + 1)
+    end = len(line[: column - 1].rstrip()) + 1
+    value = next((each for each in scalars if _is_plain_at(each, number, end)), None)
+    if value is None:
+        hint = "write it into the value, or on a line of its own if it is a comment"
+        return report("yaml-comment", where, message, hint)
+    start = value.location.column - 1
+    name, words = line[:start].strip(), line[column - 1 :].rstrip()
+    if not value.text and words[1:2].strip():
+        # Without a space behind it, and instead of a value, this is no comment.
+        is_list = name == "topics:" and _HASHTAGS.fullmatch(words)
+        new = f"[{', '.join(map(in_quotes, words.split()))}]" if is_list else in_quotes(words)
+        place = Location(path, number, column, number, column + len(words))
+        hint, edits = f"put it in quotes: {name} {new}", [Edit(place, new)]
+        return report("yaml-comment", where, message, hint, edits=edits)
+    whole = in_quotes(line[start:].strip())
+    # It may be a comment all the same, so that nobody repairs it unasked.
+    hint = f"put it in quotes: {name} {whole}; or on a line of its own if it is a comment"
+    return report("yaml-comment", where, message, hint)
+
+
+def _is_plain_at(scalar: Scalar, line: int, end: int) -> bool:
+    place = scalar.location
+    return (
+        scalar.is_plain and place.line == line and (place.end_line, place.end_column) == (line, end)
+    )
 
 
 def _never_closed(file: SourceFile, start: int) -> Problem:

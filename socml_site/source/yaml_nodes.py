@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any, NamedTuple
 
 import yaml
@@ -75,6 +75,16 @@ def to_plain(node: Node) -> Any:
     if isinstance(node, List):
         return [to_plain(item) for item in node.items]
     return {key.text: to_plain(value) for key, value in node.entries}
+
+
+def scalars_of(node: Node) -> Iterator[Scalar]:
+    """Yield every name and value, from the top."""
+    if isinstance(node, Scalar):
+        yield node
+        return
+    children = node.items if isinstance(node, List) else chain.from_iterable(node.entries)
+    for child in children:
+        yield from scalars_of(child)
 
 
 def locate(node: Node, steps: Sequence[str | int]) -> Location:
@@ -395,7 +405,7 @@ def _web_link(pair: re.Match[str]) -> _Cure | None:
     link = re.fullmatch(r"\[([^\]]+)\]\(([^)\s]+)\)", pair[4])
     if pair[2] != "links" or link is None:
         return None
-    new = f'{{label: {_in_quotes(link[1])}, url: "{link[2]}"}}'
+    new = f'{{label: {in_quotes(link[1])}, url: "{link[2]}"}}'
     return f"write it like this: links: {new}", *pair.span(4), new
 
 
@@ -403,7 +413,7 @@ def _cure(line: str, column: int, pair: re.Match[str] | None) -> _Cure:
     """Show what the author wrote, with the quotation marks that are missing."""
     token = _TOKEN.match(line, column)
     if (pair is None or _is_inside(line[:column])) and token is not None:
-        new = _in_quotes(token[0])
+        new = in_quotes(token[0])
         return f"put it in quotes: {new}", *token.span(), new
     return ("put the value in quotes", 0, 0, "") if pair is None else _quoted(pair)
 
@@ -414,11 +424,11 @@ def _is_inside(before: str) -> bool:
 
 
 def _quoted(pair: re.Match[str]) -> _Cure:
-    new = _in_quotes(pair[4])
+    new = in_quotes(pair[4])
     return f"put the value in quotes: {pair[2]}: {new}", *pair.span(4), new
 
 
-def _in_quotes(value: str) -> str:
+def in_quotes(value: str) -> str:
     """Quote a value for YAML, with the marks that need the fewest changes."""
     if value[0] in "\"'" and value[0] not in value[1:]:
         value = value if value[0] == "'" else value[1:]

@@ -125,6 +125,11 @@ REPAIRED = {
         header().replace("title: A", "title: {x}: y"),
         header().replace("title: A", 'title: "{x}: y"'),
     ),
+    "a value that would be a comment": (header("room: #aleph"), header('room: "#aleph"')),
+    "topics that would be a comment": (
+        header("topics: #theory  #statics "),
+        header('topics: ["#theory", "#statics"]'),
+    ),
     "letters in pieces": (header("summary: Cafe\u0301"), header("summary: Caf\u00e9")),
     "a slip behind a slip": (header("topic: theroy"), header("topics: theory")),
     "several slips": (
@@ -159,6 +164,8 @@ KEPT = {
     "spaces after a comment": header("room: aleph  # near  "),
     "spaces after a field without a value": header("moderators:  "),
     "a value with #": header("summary: C#   # and more"),
+    "a comment instead of a value": header("room: # not yet known"),
+    "a comment behind a list": header("needs: [a] #b"),
     "tabs of unknown width": header("needs:", "\t- a", "    - b"),
     "tabs in a block below a list": header("summary: |", "  a", " \tb", "needs:", "\t- a"),
     "a tab inside a value": header("summary: a\tb"),

@@ -193,3 +193,25 @@ def test_a_broken_header_leaves_a_document_with_a_body():
     assert document.is_broken
     assert [each.text for each in document.body.headings] == ["Body"]
     assert [each.rule for each in problems] == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ("who: Ann Lee # and Bo", [14]),
+        ("room: #3", [7]),
+        ("needs: [a, b] # two # of them", [15]),
+        ('title: "A # B" # C', [16]),
+        ("needs:\n  - a # b\n  # c\n  - d # e", [7, 7]),
+        ("# room: #3", []),
+        ("  # indented\ntitle: A", []),
+        ("title: C# and F#", []),
+        ("summary: |\n  a # b\n  # c", []),
+        ("'who # what': 'Ann # Bo'", []),
+    ],
+)
+def test_a_comment_behind_a_value_is_named(line, columns):
+    _, problems = split(f"---\n{line}\n---\nbody")
+    assert [(each.rule, each.location.column) for each in problems] == [
+        ("yaml-comment", column) for column in columns
+    ]

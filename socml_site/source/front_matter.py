@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -80,52 +81,42 @@ def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
 
     On a line of its own, a comment is no part of a value, and nothing is lost.
     """
-    if not _HASH.search(header):
+    if not (fields.entries and _HASH.search(header)):
         return
     scalars = list(scalars_of(fields))
+    starts = [(each.location.line, each.location.column) for each in scalars]
     for number, line in enumerate(header.split("\n"), 2):
         for match in _HASH.finditer(line):
-            at = number, match.start() + 1
-            if not any(_covers(each, at) for each in scalars):
+            column = match.start() + 1
+            before = scalars[bisect(starts, (number, column)) - 1]
+            end = before.location.end_line, before.location.end_column
+            if end <= (number, column):
                 if line[: match.start()].strip():
-                    yield _comment(scalars, path, at, line)
+                    yield _comment(before, Location(path, number, column, number, column + 1), line)
                 break
 
 
-def _covers(scalar: Scalar, at: tuple[int, int]) -> bool:
-    place = scalar.location
-    return (place.line, place.column) <= at < (place.end_line, place.end_column)
-
-
-def _comment(scalars: list[Scalar], path: str, at: tuple[int, int], line: str) -> Problem:
-    number, column = at
+def _comment(before: Scalar, where: Location, line: str) -> Problem:
+    """Report a comment, and how to write it as a part of the value that it may belong to."""
     message = "what follows # is a comment, and no part of the value"
-    where = Location(path, number, column, number, column + 1)
-    end = len(line[: column - 1].rstrip()) + 1
-    value = next((each for each in scalars if _is_plain_at(each, number, end)), None)
-    if value is None:
+    value, number, column = before.location, where.line, where.column
+    is_next = value.end_column == len(line[: column - 1].rstrip()) + 1
+    if not (before.is_plain and is_next and value.line == value.end_line == number):
         hint = "write it into the value, or on a line of its own if it is a comment"
         return report("yaml-comment", where, message, hint)
-    start = value.location.column - 1
+    start = value.column - 1
     name, words = line[:start].strip(), line[column - 1 :].rstrip()
-    if not value.text and words[1:2].strip():
+    if not before.text and words[1:2].strip():
         # Without a space behind it, and instead of a value, this is no comment.
         is_list = name == "topics:" and _HASHTAGS.fullmatch(words)
         new = f"[{', '.join(map(in_quotes, words.split()))}]" if is_list else in_quotes(words)
-        place = Location(path, number, column, number, column + len(words))
+        place = Location(where.path, number, column, number, column + len(words))
         hint, edits = f"put it in quotes: {name} {new}", [Edit(place, new)]
         return report("yaml-comment", where, message, hint, edits=edits)
     whole = in_quotes(line[start:].strip())
     # It may be a comment all the same, so that nobody repairs it unasked.
     hint = f"put it in quotes: {name} {whole}; or on a line of its own if it is a comment"
     return report("yaml-comment", where, message, hint)
-
-
-def _is_plain_at(scalar: Scalar, line: int, end: int) -> bool:
-    place = scalar.location
-    return (
-        scalar.is_plain and place.line == line and (place.end_line, place.end_column) == (line, end)
-    )
 
 
 def _never_closed(file: SourceFile, start: int) -> Problem:

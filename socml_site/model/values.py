@@ -95,7 +95,7 @@ def read_date(value: Any) -> date:
     text = _text(value, MAX_NAME, "a date")
     match = _DATE.fullmatch(text)
     if match is None:
-        hint = f'write year-month-day, such as "{EXAMPLE_DAY}"'
+        hint = _other_weekday(text) or f'write year-month-day, such as "{EXAMPLE_DAY}"'
         refuse("bad-time", f'"{text}" is not a date', hint, slips.read_day(text))
     day = days.make_day(*match.groups())
     if day is None:
@@ -135,7 +135,8 @@ def read_local(value: Any) -> datetime:
     if match is None:
         if _DATE.fullmatch(text):
             refuse("bad-time", f'"{text}" has no time of day', f'add it: "{text} 14:00"')
-        hint = f'write year-month-day and hours:minutes, such as "{EXAMPLE_DAY} 14:00"'
+        example = f'write year-month-day and hours:minutes, such as "{EXAMPLE_DAY} 14:00"'
+        hint = _other_weekday(text) or example
         meant = slips.read_day_and_time(text)
         refuse("bad-time", f'"{text}" is not a date and time', hint, meant)
     clock = re.sub(r"(\d{1,2}:\d{2}):00\b", r"\1", match[2])
@@ -162,6 +163,11 @@ def read_local(value: Any) -> datetime:
             meant,
         )
     return datetime.combine(read_date(match[1]), read_time(clock))
+
+
+def _other_weekday(text: str) -> str:
+    day = slips.find_other_weekday(text)
+    return f"{day} is a {day:%A}: correct the day, and leave its name out" if day else ""
 
 
 def _as_minutes(clock: str) -> int:

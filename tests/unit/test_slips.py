@@ -28,6 +28,13 @@ from socml_site.model import slips
         ("17 août 2016", "2016-08-17"),
         ("1er mai 2016", "2016-05-01"),
         ("17 dez. 2016", "2016-12-17"),
+        ("ter. 18/10/2016", "2016-10-18"),
+        ("Ma 17-10-2016", "2016-10-17"),
+        ("segunda-feira, 17 de outubro de 2016", "2016-10-17"),
+        ("Fri 7/10/2016", "2016-10-07"),
+        ("Tuesday, 17 October 2016", None),
+        ("dim. 17 octobre 2016", None),
+        ("Sa, 17.10.2016", None),
         ("7/10/2016", None),
         ("17 Ju 2016", None),
         ("17 Jui 2016", None),
@@ -41,6 +48,21 @@ from socml_site.model import slips
 )
 def test_a_day(text, day):
     assert slips.read_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mon, 15 Aug 2023 10:00", "2023-08-15"),
+        ("Sat 8/15/2023 10am", "2023-08-15"),
+        ("Tue, 15 Aug 2023 10:00", "None"),
+        ("Mar 15, 2023", "None"),
+        ("Sat 7/8/2023", "None"),
+        ("15 Aug 2023", "None"),
+    ],
+)
+def test_a_day_that_is_another_day_of_the_week(text, day):
+    assert str(slips.find_other_weekday(text)) == day
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,13 @@ MAX_HEADER_BYTES = 16 * 1024
 _OPENING = re.compile(r"---[ \t]*\n")
 _NEARLY_CLOSING = re.compile(r"^(?:[ \t]+-{3,}|-{4,})[ \t]*$", re.MULTILINE)
 # A field that only a header has, after blank lines and anything that was meant to open one.
-_MISSED_HEADER = re.compile(
+_FIELDS_FIRST = (
     r"(?:[ \t]*(?:-{3,}|\+{3,}|\*{3,}|\u2014)?[ \t]*\n){0,5}"
     r"([ \t]*(?:title|proposers?|moderators?|topics?|note_takers|participants|session)[ \t]*:.*)"
 )
+_MISSED_HEADER = re.compile(_FIELDS_FIRST)
+# Notes may begin with `Topic: sensors`, proposals cannot: they need a header.
+_MISSED_IN_PROPOSAL = re.compile(_FIELDS_FIRST, re.IGNORECASE)
 # A field, an item of a list, or what is indented below one of them.
 _IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
@@ -136,7 +139,8 @@ def _never_closed(file: SourceFile, start: int) -> Problem:
 
 def _find_missed_header(file: SourceFile) -> Problem | None:
     """Fields at the top of a file that are not between lines of `---` would become its text."""
-    missed = _MISSED_HEADER.match(file.text)
+    is_proposal = file.path.startswith("sessions/")
+    missed = (_MISSED_IN_PROPOSAL if is_proposal else _MISSED_HEADER).match(file.text)
     if missed is None:
         return None
     place = location_at(file.path, file.text, missed.start(1), len(missed[1]))

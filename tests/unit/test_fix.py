@@ -117,6 +117,10 @@ REPAIRED = {
         "---\ntitle:A\nroom:aleph\nproposers: Bo Chen\n---\n",
         "---\ntitle: A\nroom: aleph\nproposers: Bo Chen\n---\n",
     ),
+    "fields in capitals without lines of dashes": (
+        "Title: A\nProposers: Bo Chen\n\nText.\n",
+        "---\ntitle: A\nproposers: Bo Chen\n---\n\nText.\n",
+    ),
     "a title that begins with brackets": (
         header().replace("title: A", "title: [WIP, 2]: logs"),
         header().replace("title: A", 'title: "[WIP, 2]: logs"'),

@@ -70,6 +70,7 @@ def test_a_text_that_does_not_open_with_a_header_is_all_body(text):
     ("text", "line"),
     [
         ("title: A\nproposers: Bo Chen\n", 1),
+        ("Title: A\nProposers: Bo Chen\n", 1),
         ("title: A\n---\nbody", 1),
         ("\n---\ntitle: A\n---\nbody", 3),
         (" ---\ntitle: A\n---\nbody", 2),
@@ -81,6 +82,13 @@ def test_fields_outside_of_a_header_are_not_published_as_text(text, line):
     assert front.is_broken
     assert (problem.rule, problem.location.line) == ("yaml-syntax", line)
     assert "as the very first line" in problem.hint
+
+
+def test_notes_may_begin_with_a_topic():
+    text = "Topic: sensors\nParticipants: Bo Chen\n"
+    problems: list[Problem] = []
+    front = split_front_matter(SourceFile("minutes/a.md", text), problems)
+    assert (front.body, problems) == (text, [])
 
 
 @pytest.mark.parametrize(("text", "line"), [("---\na: 1\n ---\nb", 3), ("---\na\n----\nb", 3)])

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from socml_site.model.quotes import without_quotes
 from socml_site.model.values import EXAMPLE_DAY
-from socml_site.problems import Location, Problem, did_you_mean, report
+from socml_site.problems import Edit, Location, Problem, did_you_mean, report
 from socml_site.source import Scalar, Table, locate, to_plain
 
 Fields = TypeVar("Fields", bound=BaseModel)
@@ -136,8 +136,12 @@ def _explain(
             yield _missing(steps, place, table, path)
         elif is_ours:
             context = detail["ctx"]
+            if context["field"] is not None:
+                place = locate(table, [*steps, context["field"]])
             hint = context["hint"].replace(EXAMPLE_DAY, example_day)
-            yield report(kind, place, context["said"], hint, meant=context["meant"])
+            new, is_on_one_line = context["instead"], place.line == place.end_line
+            edits = [Edit(place, new)] if new and is_on_one_line else ()
+            yield report(kind, place, context["said"], hint, meant=context["meant"], edits=edits)
         else:
             yield report("bad-value", place, *_generic(kind, steps))
 

@@ -46,6 +46,18 @@ _HOURS = re.compile(
 _SITE = re.compile(
     r"(?:https?:?/{0,2})?((?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?)", re.IGNORECASE
 )
+# Some of these end addresses as well: nobody can tell.
+_FILE = re.compile(
+    r"[^/]*\.(?:pdf|pptx?|odp|docx?|odt|key|md|txt|html?|ipynb|csv|py|zip|png|jpe?g|gif|svg|webp"
+    r"|mp[34]|mov|webm)",
+    re.IGNORECASE,
+)
+_IN_ANGLES = re.compile(r"^<(.*)>$")
+_BETWEEN_ADDRESSES = re.compile(r"\s*[,;]\s+|\s+")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*[^\s\[\]])\]\(([^()\s]+)\)")
+_LABEL_FIRST = re.compile(
+    r"([^:\[\]<>]*[^:\[\]<>\s,-])(?:\s*[:,-])?\s+(<?(?:https?:|www\.)\S+)", re.IGNORECASE
+)
 
 
 def read_day(text: str) -> str | None:
@@ -137,8 +149,23 @@ def read_minutes(text: str) -> str | None:
 
 def read_web_address(text: str) -> str | None:
     """Return the whole of an address of the web without its beginning, or with half of it."""
-    match = _SITE.fullmatch(text)
-    if match is None or "@" in text:
+    bare = _IN_ANGLES.sub(r"\1", text)
+    match = _SITE.fullmatch(bare)
+    if match is None or "@" in text or _FILE.fullmatch(bare):
         return None
-    scheme = "http" if text.lower().startswith("http:") else "https"
+    scheme = "http" if bare.lower().startswith("http:") else "https"
     return f"{scheme}://{match[1]}"
+
+
+def read_web_addresses(text: str) -> list[str]:
+    """Return the addresses of a text that is several, with nothing else between them."""
+    read = [read_web_address(part) for part in _BETWEEN_ADDRESSES.split(text)]
+    known = [each for each in read if each is not None]
+    return known if len(known) == len(read) > 1 else []
+
+
+def read_link(text: str) -> tuple[str, str] | None:
+    """Return the label and the address of `Slides: https://x.org`, or of a link in Markdown."""
+    match = _MARKDOWN_LINK.fullmatch(text) or _LABEL_FIRST.fullmatch(text)
+    address = read_web_address(match[2]) if match else None
+    return (match[1], address) if match and address else None

@@ -41,12 +41,32 @@ MAX_NAME = 100
 MAX_TEXT = 2000
 
 
-def refuse(rule: str, message: str, hint: str = "", meant: str | None = None) -> NoReturn:
-    """Raise a problem of a rule from inside a value; `meant` is all that the value can mean."""
+def refuse(
+    rule: str,
+    message: str,
+    hint: str = "",
+    meant: str | None = None,
+    *,
+    instead: str = "",
+    field: str | None = None,
+) -> NoReturn:
+    """Raise a problem of a rule from inside a value.
+
+    Args:
+        rule: Its id.
+        message: What is wrong.
+        hint: What to do, if there is no more to say than that.
+        meant: All that the value can mean.
+        instead: The same, if it is more than text; in YAML.
+        field: Where in the value it is wrong, if the value has fields.
+    """
     if meant is not None:
         hint = f'write "{meant}"'
+    elif instead:
+        hint = f"write {instead}"
+    context = {"said": message, "hint": hint, "meant": meant or "", "instead": instead}
     # The library formats its messages; braces that an author wrote must stay as they are.
-    raise PydanticCustomError(rule, "{said}", {"said": message, "hint": hint, "meant": meant or ""})
+    raise PydanticCustomError(rule, "{said}", {**context, "field": field})
 
 
 def _text(value: Any, most: int, what: str = "text") -> str:

@@ -394,6 +394,8 @@ def _too_close(lines: Sequence[str], at: int, path: str, first_line: int) -> Pro
     )
 
 
+_MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_LABEL_FIRST = re.compile(r"([^:\s\[{][^:]*): +(https?://\S+)")
 _CLOSING = {"[": "]", "{": "}"}
 
 
@@ -402,7 +404,7 @@ _Cure = tuple[str, int, int, str]
 
 
 def _web_link(pair: re.Match[str]) -> _Cure | None:
-    link = re.fullmatch(r"\[([^\]]+)\]\(([^)\s]+)\)", pair[4])
+    link = _MARKDOWN_LINK.fullmatch(pair[4]) or _LABEL_FIRST.fullmatch(pair[4])
     if pair[2] != "links" or link is None:
         return None
     new = f'{{label: {in_quotes(link[1])}, url: "{link[2]}"}}'
@@ -415,7 +417,9 @@ def _cure(line: str, column: int, pair: re.Match[str] | None) -> _Cure:
     if (pair is None or _is_inside(line[:column])) and token is not None:
         new = in_quotes(token[0])
         return f"put it in quotes: {new}", *token.span(), new
-    return ("put the value in quotes", 0, 0, "") if pair is None else _quoted(pair)
+    if pair is None:
+        return "put the value in quotes", 0, 0, ""
+    return _web_link(pair) or _quoted(pair)
 
 
 def _is_inside(before: str) -> bool:

@@ -121,6 +121,23 @@ REPAIRED = {
         "Title: A\nProposers: Bo Chen\n\nText.\n",
         "---\ntitle: A\nproposers: Bo Chen\n---\n\nText.\n",
     ),
+    "an address alone": (header("links: <x.org>"), header("links: https://x.org")),
+    "addresses with labels": (
+        header("links: {A: x.org, B: www.y.org}"),
+        header("links: {A: https://x.org, B: https://www.y.org}"),
+    ),
+    "a label and an address": (
+        header("links: Slides: https://x.org"),
+        header('links: {label: "Slides", url: "https://x.org"}'),
+    ),
+    "a link of Markdown in quotes": (
+        header("links:", '  - "[Slides](https://x.org)"', "  - www.y.org"),
+        header("links:", '  - {label: "Slides", url: "https://x.org"}', "  - https://www.y.org"),
+    ),
+    "several addresses": (
+        header("links: https://x.org, https://y.org"),
+        header('links: ["https://x.org", "https://y.org"]'),
+    ),
     "a title that begins with brackets": (
         header().replace("title: A", "title: [WIP, 2]: logs"),
         header().replace("title: A", 'title: "[WIP, 2]: logs"'),
@@ -170,6 +187,7 @@ KEPT = {
     "a value with #": header("summary: C#   # and more"),
     "a comment instead of a value": header("room: # not yet known"),
     "a comment behind a list": header("needs: [a] #b"),
+    "a file instead of an address": header("links: slides.pdf"),
     "tabs of unknown width": header("needs:", "\t- a", "    - b"),
     "tabs in a block below a list": header("summary: |", "  a", " \tb", "needs:", "\t- a"),
     "a tab inside a value": header("summary: a\tb"),

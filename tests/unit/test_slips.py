@@ -139,7 +139,10 @@ def test_a_number_of_people(text, heads):
         ("https:/example.org", "https://example.org"),
         ("http//example.org", "https://example.org"),
         ("http:example.org", "http://example.org"),
+        ("<https://example.org>", "https://example.org"),
         ("ann@example.org", None),
+        ("slides.pdf", None),
+        ("example.org/slides.pdf", "https://example.org/slides.pdf"),
         ("slides", None),
         ("ftp://example.org", None),
         ("example.org and more", None),
@@ -147,3 +150,33 @@ def test_a_number_of_people(text, heads):
 )
 def test_a_web_address(text, address):
     assert slips.read_web_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("[My slides](x.org)", ("My slides", "https://x.org")),
+        ("Slides: https://x.org/a:b", ("Slides", "https://x.org/a:b")),
+        ("Slides www.x.org", ("Slides", "https://www.x.org")),
+        ("Slides - <https://x.org>", ("Slides", "https://x.org")),
+        ("Slides: https://x.org, Pad: https://y.org", None),
+        ("[Slides](a.md) and [Pad](y.org)", None),
+        ("Slides: soon", None),
+        ("https://x.org", None),
+    ],
+)
+def test_a_link_with_its_label(text, link):
+    assert slips.read_link(text) == link
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("https://x.org, y.org", ["https://x.org", "https://y.org"]),
+        ("x.org y.org", ["https://x.org", "https://y.org"]),
+        ("https://x.org/a,b", []),
+        ("https://x.org and y.org", []),
+    ],
+)
+def test_several_web_addresses(text, addresses):
+    assert slips.read_web_addresses(text) == addresses

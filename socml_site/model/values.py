@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from socml_site.model import days, slips
-from socml_site.problems import RULES, did_you_mean
+from socml_site.problems import RULES, did_you_mean, only_near_miss
 from socml_site.source import is_good_stem
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -168,14 +168,14 @@ def read_local(value: Any) -> datetime:
         length = _as_minutes(stretch[2]) - _as_minutes(stretch[1])
         hint = f'write "{match[1]} {stretch[1]}", and `duration: {length}` if it differs'
         refuse("bad-time", f'"{text}" is a stretch of time, not a beginning', hint)
-    if _ZONE.search(clock):
-        refuse(
-            "bad-time",
-            f'"{text}" names a time zone',
-            "leave it out: times are local to the conference",
-        )
     if _CLOCK.fullmatch(clock) is None:
         meant = slips.read_day_and_time(text)
+        if meant is None and _ZONE.search(clock):
+            refuse(
+                "bad-time",
+                f'"{text}" names a time zone',
+                "leave it out: times are local to the conference",
+            )
         refuse(
             "bad-time",
             f'"{clock}" is not a time of day',
@@ -238,7 +238,8 @@ def choice(options: Sequence[str]) -> Any:
         if text.casefold() not in options:
             listed = ", ".join(f'"{option}"' for option in options)
             hint = did_you_mean(text, options, f"it can be {listed}")
-            refuse("bad-value", f'"{text}" means nothing here', hint)
+            meant = only_near_miss(text, {option: option for option in options})
+            refuse("bad-value", f'"{text}" means nothing here', hint, meant)
         return text.casefold()
 
     return BeforeValidator(read)

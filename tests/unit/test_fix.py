@@ -103,6 +103,11 @@ REPAIRED = {
         header("room: great-hall"),
     ),
     "a format": (header("format: lectures"), header("format: lecture")),
+    "a state": (header("status: canceled"), header("status: cancelled")),
+    "a time of day with a word": (
+        header("start: 2016-10-07 12:00 Uhr"),
+        header("start: 2016-10-07 12:00"),
+    ),
     "a topic in a list": (header("topics: [theroy, Theory]"), header("topics: [theory, Theory]")),
     "a topic in quotes": (header('topics: "theoory"'), header('topics: "theory"')),
     "words of a topic run together": (
@@ -188,6 +193,8 @@ KEPT = {
     "a comment instead of a value": header("room: # not yet known"),
     "a comment behind a list": header("needs: [a] #b"),
     "a file instead of an address": header("links: slides.pdf"),
+    "a state of another word": header("status: dropped"),
+    "a time zone": header("start: 2016-10-07 12:00 CEST"),
     "tabs of unknown width": header("needs:", "\t- a", "    - b"),
     "tabs in a block below a list": header("summary: |", "  a", " \tb", "needs:", "\t- a"),
     "a tab inside a value": header("summary: a\tb"),

@@ -108,6 +108,7 @@ REPAIRED = {
         header("start: 2016-10-07 12:00 Uhr"),
         header("start: 2016-10-07 12:00"),
     ),
+    "two rooms in one": (header("room: Aleph, library 1"), header("room: [aleph, library-1]")),
     "a topic in a list": (header("topics: [theroy, Theory]"), header("topics: [theory, Theory]")),
     "a topic in quotes": (header('topics: "theoory"'), header('topics: "theory"')),
     "words of a topic run together": (
@@ -195,6 +196,9 @@ KEPT = {
     "a file instead of an address": header("links: slides.pdf"),
     "a state of another word": header("status: dropped"),
     "a time zone": header("start: 2016-10-07 12:00 CEST"),
+    "two rooms for three times": header(
+        "start: [2016-10-07 12:00, 2016-10-17 12:00, 2016-10-17 12:30]", "room: Aleph, Library 1"
+    ),
     "tabs of unknown width": header("needs:", "\t- a", "    - b"),
     "tabs in a block below a list": header("summary: |", "  a", " \tb", "needs:", "\t- a"),
     "a tab inside a value": header("summary: a\tb"),

@@ -78,7 +78,7 @@ def _whole_link(value: Any) -> Any:
 
 
 def _link_of(text: str) -> Any:
-    if not re.search(r"\s", text) and _ADDRESS.match(text):
+    if _ADDRESS.match(text):
         return {"label": urlsplit(text).hostname or "Link", "url": text}
     link = slips.read_link(text)
     meant = slips.read_web_address(text)

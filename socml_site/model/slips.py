@@ -56,7 +56,8 @@ _IN_ANGLES = re.compile(r"^<(.*)>$")
 _BETWEEN_ADDRESSES = re.compile(r"\s*[,;]\s+|\s+")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*[^\s\[\]])\]\(([^()\s]+)\)")
 _LABEL_FIRST = re.compile(
-    r"([^:\[\]<>]*[^:\[\]<>\s,-])(?:\s*[:,-])?\s+(<?(?:https?:|www\.)\S+)", re.IGNORECASE
+    r"([^:\[\]<>]*[^:\[\]<>\s,-])(?:\s*:\s+|(?:\s*[,-])?\s+(?=<?(?:https?:|www\.)))(\S+)",
+    re.IGNORECASE,
 )
 
 

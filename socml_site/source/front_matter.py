@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from socml_site.problems import Edit, Location, Problem, report
 from socml_site.source.files import SourceFile, location_at
+from socml_site.source.prompts import is_prompt
 from socml_site.source.yaml_nodes import Scalar, Table, in_quotes, parse_yaml, scalars_of
 
 MAX_HEADER_BYTES = 16 * 1024
@@ -27,6 +28,7 @@ _MISSED_IN_PROPOSAL = re.compile(_FIELDS_FIRST, re.IGNORECASE)
 _IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
+_INTO_VALUE = "write it into the value, or on a line of its own if it is a comment"
 _HASH = re.compile(r"(?:^|(?<=\s))#")
 _HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -82,7 +84,7 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
 def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
     """Values such as `Why C# matters #2` lose their end without quotes.
 
-    On a line of its own, a comment is no part of a value, and nothing is lost.
+    On a line of its own, a comment is no part of a value, and nothing is lost; nor of one of ours.
     """
     if not (fields.entries and _HASH.search(header)):
         return
@@ -94,7 +96,7 @@ def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
             before = scalars[bisect(starts, (number, column)) - 1]
             end = before.location.end_line, before.location.end_column
             if end <= (number, column):
-                if line[: match.start()].strip():
+                if line[: match.start()].strip() and not is_prompt(line[column:]):
                     yield _comment(before, Location(path, number, column, number, column + 1), line)
                 break
 
@@ -105,8 +107,7 @@ def _comment(before: Scalar, where: Location, line: str) -> Problem:
     value, number, column = before.location, where.line, where.column
     is_next = value.end_column == len(line[: column - 1].rstrip()) + 1
     if not (before.is_plain and is_next and value.line == value.end_line == number):
-        hint = "write it into the value, or on a line of its own if it is a comment"
-        return report("yaml-comment", where, message, hint)
+        return report("yaml-comment", where, message, _INTO_VALUE)
     start = value.column - 1
     name, words = line[:start].strip(), line[column - 1 :].rstrip()
     if not before.text and words[1:2].strip():
@@ -116,9 +117,10 @@ def _comment(before: Scalar, where: Location, line: str) -> Problem:
         place = Location(where.path, number, column, number, column + len(words))
         hint, edits = f"put it in quotes: {name} {new}", [Edit(place, new)]
         return report("yaml-comment", where, message, hint, edits=edits)
-    whole = in_quotes(line[start:].strip())
+    if name not in ("title:", "summary:"):
+        return report("yaml-comment", where, message, _INTO_VALUE)
     # It may be a comment all the same, so that nobody repairs it unasked.
-    hint = f"put it in quotes: {name} {whole}; or on a line of its own if it is a comment"
+    hint = f"put it in quotes: {name} {in_quotes(line[start:].strip())}"
     return report("yaml-comment", where, message, hint)
 
 

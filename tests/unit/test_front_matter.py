@@ -211,6 +211,7 @@ def test_a_broken_header_leaves_a_document_with_a_body():
         ("needs: [a, b] # two # of them", [15]),
         ('title: "A # B" # C', [16]),
         ("needs:\n  - a # b\n  # c\n  - d # e", [7, 7]),
+        ("proposers: []  # nobody knows any more", []),
         ("# room: #3", []),
         ("  # indented\ntitle: A", []),
         ("title: C# and F#", []),

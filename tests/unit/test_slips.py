@@ -161,6 +161,8 @@ def test_a_web_address(text, address):
         ("Slides - <https://x.org>", ("Slides", "https://x.org")),
         ("Slides: https://x.org, Pad: https://y.org", None),
         ("[Slides](a.md) and [Pad](y.org)", None),
+        ("Slides: x.org", ("Slides", "https://x.org")),
+        ("Slides x.org", None),
         ("Slides: soon", None),
         ("https://x.org", None),
     ],

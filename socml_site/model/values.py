@@ -219,7 +219,8 @@ def _web_address(value: Any) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
         meant = slips.read_web_address(text)
-        refuse("bad-value", f'"{text}" is not a web address', 'it starts with "https://"', meant)
+        hint = "it has no spaces" if " " in text else 'it starts with "https://"'
+        refuse("bad-value", f'"{text}" is not a web address', hint, meant)
     return text
 
 

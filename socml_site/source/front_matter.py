@@ -110,10 +110,10 @@ def _comment(before: Scalar, where: Location, line: str) -> Problem:
         return report("yaml-comment", where, message, _INTO_VALUE)
     start = value.column - 1
     name, words = line[:start].strip(), line[column - 1 :].rstrip()
-    if not before.text and words[1:2].strip():
+    are_tags = _HASHTAGS.fullmatch(words)
+    if not before.text and words[1:2].strip() and (name == "topics:" or not are_tags):
         # Without a space behind it, and instead of a value, this is no comment.
-        is_list = name == "topics:" and _HASHTAGS.fullmatch(words)
-        new = f"[{', '.join(map(in_quotes, words.split()))}]" if is_list else in_quotes(words)
+        new = f"[{', '.join(map(in_quotes, words.split()))}]" if are_tags else in_quotes(words)
         place = Location(where.path, number, column, number, column + len(words))
         hint, edits = f"put it in quotes: {name} {new}", [Edit(place, new)]
         return report("yaml-comment", where, message, hint, edits=edits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from socml_site.source import SourceFile, format_yaml
+from socml_site.source import SourceFile, format_yaml, prompts
 from socml_site.source.files import HIDDEN
 from socml_site.source.front_matter import split_front_matter
 
@@ -54,7 +54,7 @@ def proposal(title: str, source: str, fields: Mapping[str, object] | None = None
     quoted = title[:200].replace("\\", "\\\\").replace('"', '\\"')
     more = format_yaml(fields) if fields else ""
     return (
-        f'---\ntitle: "{quoted}"\nproposers: []  # nobody knows any more\n{more}---\n\n'
+        f'---\ntitle: "{quoted}"\nproposers: []  # {prompts.NOBODY}\n{more}---\n\n'
         f"This session is known from its notes, which were imported from `{source}`.\n"
     )
 

@@ -361,7 +361,7 @@ class _Builder:
                 document.fields,
                 document.path,
                 self._problems,
-                str(self._conference.days[0].date),
+                self._conference,
             )
         if fields is None or any(each.is_error for each in self._problems[before:]):
             self._broken.add(document.path)

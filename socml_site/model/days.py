@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from socml_site.problems import fold
@@ -27,15 +28,37 @@ _MONTHS = tuple(
         "december dezember decembre diciembre dicembre dezembro",
     )
 )
+# The same for days of the week, with short names of two letters.
+_WEEKDAYS = tuple(
+    names.split()
+    for names in (
+        "monday montag maandag lundi lunedi lunes segunda mo ma",
+        "tuesday dienstag dinsdag mardi martedi martes terca di tu",
+        "wednesday mittwoch woensdag mercredi mercoledi miercoles quarta mi wo we weds",
+        "thursday donnerstag donderdag jeudi giovedi jueves quinta do th",
+        "friday freitag vrijdag vendredi venerdi viernes sexta fr vr",
+        "saturday samstag sonnabend zaterdag samedi sabato sabado sa za",
+        "sunday sonntag zondag dimanche domenica domingo so zo su",
+    )
+)
 
 
 def find_month(word: str) -> int:
     """Return the number of a month by its name or what begins it; 0 if it is none, or several."""
+    return _find(word, _MONTHS)
+
+
+def find_weekday(word: str) -> int:
+    """Return the number of a day of the week in the same way; Monday is 1, Sunday 7."""
+    return _find(word, _WEEKDAYS)
+
+
+def _find(word: str, groups: Sequence[Sequence[str]]) -> int:
     start = fold(word)
     found = {
         number
-        for number, names in enumerate(_MONTHS, 1)
-        if len(start) >= 3 and any(name.startswith(start) for name in names)
+        for number, names in enumerate(groups, 1)
+        if start in names or (len(start) >= 3 and any(each.startswith(start) for each in names))
     }
     return found.pop() if len(found) == 1 else 0
 

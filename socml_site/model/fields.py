@@ -5,6 +5,7 @@ The descriptions are for authors; editors show them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from socml_site.model import slips
 from socml_site.model.read_fields import fields_at
 from socml_site.model.values import (
     Clock,
@@ -51,6 +53,7 @@ def _items(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _OneOrMany = BeforeValidator(_items)
 
 
@@ -64,19 +67,48 @@ class WebLink(_Fields):
 def _whole_link(value: Any) -> Any:
     """A link may be its address alone, or its label and its address: `Slides: https://…`."""
     if isinstance(value, str):
-        value = {"": value}
+        return _link_of(value)
     if not isinstance(value, dict) or len(value) != 1 or "url" in value or "label" in value:
         return value
     ((label, url),) = value.items()
-    if not isinstance(url, str) or not re.match(r"https?://", url):
-        return value if label else url
-    return {"label": label or urlsplit(url).hostname or "Link", "url": url}
+    if not isinstance(url, str) or not _ADDRESS.match(url):
+        _check_addresses(value)
+        return value
+    return {"label": label, "url": url}
+
+
+def _link_of(text: str) -> Any:
+    if _ADDRESS.match(text):
+        return {"label": urlsplit(text).hostname or "Link", "url": text}
+    link = slips.read_link(text)
+    meant = slips.read_web_address(text)
+    if link or meant:
+        instead = f"{{label: {_quote(link[0])}, url: {_quote(link[1])}}}" if link else ""
+        refuse("bad-value", f'"{text}" is not a web address', meant=meant, instead=instead)
+    return text
 
 
 def _link_items(value: Any) -> Any:
     if isinstance(value, dict) and not {"url", "label"} & value.keys() and len(value) > 1:
+        _check_addresses(value)
         return [{label: url} for label, url in value.items()]
+    several = slips.read_web_addresses(value) if isinstance(value, str) else []
+    if several:
+        instead = f"[{', '.join(map(_quote, several))}]"
+        refuse("bad-value", "these are several web addresses in one", instead=instead)
     return _items(value)
+
+
+def _check_addresses(urls: Mapping[str, Any]) -> None:
+    """Refuse `Slides: x.org`, which can mean nothing but an address all the same."""
+    for label, url in urls.items():
+        meant = slips.read_web_address(url) if isinstance(url, str) else None
+        if meant is not None and meant != url:
+            refuse("bad-value", f'"{url}" is not a web address', meant=meant, field=label)
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 Links = Annotated[

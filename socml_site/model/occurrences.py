@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from socml_site.model.fields import SessionFields
 from socml_site.model.timetable import Conference, Occurrence, Room
-from socml_site.problems import Problem, Related, address, did_you_mean, report
-from socml_site.source import Document
+from socml_site.problems import Edit, Problem, Related, address, did_you_mean, report
+from socml_site.source import Document, List, Scalar
 
 _DEFAULT_MIN = 60
+_BETWEEN_ROOMS = re.compile(r"\s*[,;/&+]\s*|\s+(?:and|und|et|y|e)\s+")
 
 
 def _by_name(rooms: Sequence[Room]) -> dict[str, Room]:
@@ -55,9 +57,14 @@ class OccurrenceReader:
             near = did_you_mean(written, names)
             listed = "rooms are listed in conference.yml"
             hint = f"{near} {listed}" if near else f"rooms are {', '.join(names)}"
+            several = [self._rooms.get(address(part)) for part in _BETWEEN_ROOMS.split(written)]
+            ids = [each.id for each in several if each is not None]
+            edits: list[Edit] = []
+            if len(several) == len(ids) > 1 and isinstance(document.fields.value("room"), Scalar):
+                hint, edits = _several_rooms(document, ids)
             place = document.locate("room", index)
             message = f'no room is called "{written}"'
-            self._problems.append(report("unknown-room", place, message, hint))
+            self._problems.append(report("unknown-room", place, message, hint, edits=edits))
         return room
 
     def _real_time(self, document: Document, index: int, local: datetime) -> datetime | None:
@@ -93,6 +100,16 @@ class OccurrenceReader:
                 length = self._conference.to_utc(slot.end_local) - self._conference.to_utc(start)
                 return int(length.total_seconds() // 60)
         return _DEFAULT_MIN
+
+
+def _several_rooms(document: Document, ids: Sequence[str]) -> tuple[str, list[Edit]]:
+    """Return a hint for rooms that stand in one value, and the edit that parts them."""
+    start, place = document.fields.value("start"), document.locate("room")
+    if isinstance(start, List) and len(start.items) not in (1, len(ids)):
+        return "write one room for each start, in the same order, or a single one for all", []
+    listed = f"[{', '.join(ids)}]"
+    edits = [Edit(place, listed)] if place.line == place.end_line else []
+    return f"write a list: room: {listed}", edits
 
 
 def _rooms_at(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from socml_site.model.quotes import without_quotes
+from socml_site.model.timetable import Conference
 from socml_site.model.values import EXAMPLE_DAY
-from socml_site.problems import Location, Problem, did_you_mean, report
+from socml_site.problems import Edit, Location, Problem, did_you_mean, report
 from socml_site.source import Scalar, Table, locate, to_plain
 
 Fields = TypeVar("Fields", bound=BaseModel)
@@ -23,12 +25,12 @@ def read_fields(
     table: Table,
     path: str,
     problems: list[Problem],
-    example_day: str = EXAMPLE_DAY,
+    conference: Conference | None = None,
 ) -> Fields | None:
     """Give fields their meaning.
 
     What is wrong is reported and left out, so that the rest can be looked at as well. Returns
-    None if what is left is not enough. Hints give the day `example_day` as an example.
+    None if what is left is not enough. Hints give the first day of `conference` as an example.
     """
     unquoted, found = without_quotes(table)
     problems.extend(found)
@@ -47,7 +49,7 @@ def read_fields(
     for name, field in model.model_fields.items():
         if field.is_required() and name not in data:
             data[name] = []
-    problems.extend(_explain(details, table, path, example_day))
+    problems.extend(_explain(details, table, path, conference))
     try:
         return model.model_validate(data)
     except ValidationError:
@@ -85,8 +87,36 @@ def _unknown_field(
     key = holder.key(str(name)) if holder else None
     known = list(fields_at(model, parents))
     message = f'there is no field "{name}" here'
-    hint = did_you_mean(str(name), known) or f"fields are {', '.join(known)}"
+    word = str(name).casefold()
+    other = next((field for field in known if word in _ALSO_CALLED.get(field, "").split()), None)
+    hint = did_you_mean(other or str(name), known) or f"fields are {', '.join(known)}"
     return report("unknown-field", key.location if key else Location(path), message, hint)
+
+
+# What the fields are called elsewhere; of those that a file can have, the first is meant.
+_ALSO_CALLED = {
+    "title": "name subject heading",
+    "name": "title",
+    "proposers": "speaker speakers author authors presenter presenters by",
+    "moderators": "host hosts facilitator facilitators chair chairs leader leaders speaker",
+    "note_takers": "scribe scribes author authors by",
+    "participants": "attendees people present",
+    "format": "type kind",
+    "topics": "tag tags keyword keywords category categories track tracks subjects",
+    "start": "time date day when begin begins starts",
+    "date": "day when time start",
+    "room": "location place where venue",
+    "duration": "length minutes",
+    "expected": "capacity size attendees participants",
+    "needs": "equipment requirements",
+    "links": "url urls website homepage slides",
+    "status": "state",
+    "language": "lang",
+    "summary": "description abstract",
+    "affiliation": "organisation organization company institution",
+    "url": "link href address",
+    "label": "text title name",
+}
 
 
 def _table_at(table: Table, steps: Sequence[str | int]) -> Table | None:
@@ -120,7 +150,7 @@ def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _explain(
-    details: Sequence[ErrorDetails], table: Table, path: str, example_day: str
+    details: Sequence[ErrorDetails], table: Table, path: str, conference: Conference | None
 ) -> Iterator[Problem]:
     seen: set[tuple[str | int, ...]] = set()
     said = {detail["loc"][0] for detail in details if "said" in detail.get("ctx", {})}
@@ -136,10 +166,30 @@ def _explain(
             yield _missing(steps, place, table, path)
         elif is_ours:
             context = detail["ctx"]
-            hint = context["hint"].replace(EXAMPLE_DAY, example_day)
-            yield report(kind, place, context["said"], hint, meant=context["meant"])
+            if context["field"] is not None:
+                place = locate(table, [*steps, context["field"]])
+            hint, meant, new = context["hint"], context["meant"], context["instead"]
+            if conference is not None:
+                hint = hint.replace(EXAMPLE_DAY, str(conference.days[0].date))
+            if conference is not None and steps[0] == "start" and meant:
+                outside = _outside(datetime.fromisoformat(meant), conference)
+                hint, meant = (outside, "") if outside else (hint, meant)
+            edits = [Edit(place, new)] if new and place.line == place.end_line else ()
+            yield report(kind, place, context["said"], hint, meant=meant, edits=edits)
         else:
             yield report("bad-value", place, *_generic(kind, steps))
+
+
+def _outside(start: datetime, conference: Conference) -> str:
+    """Say why a start cannot be right that is one in another way of writing; empty if it can."""
+    day = conference.day_of(start)
+    if day is None:
+        days = ", ".join(str(each.date) for each in conference.days)
+        return f"{start:%Y-%m-%d} is no day of the conference: days are {days}"
+    if not day.slots or day.start_local <= start < day.end_local:
+        return ""
+    hours = f"{day.start_local:%H:%M} to {day.end_local:%H:%M}"
+    return f"that is {start:%Y-%m-%d %H:%M}, and the day lasts from {hours}"
 
 
 def _steps(location: Sequence[str | int]) -> tuple[str | int, ...]:

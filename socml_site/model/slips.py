@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from datetime import date
 
-from socml_site.model.days import find_month, make_day
+from socml_site.model import days
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])(.*)")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")
@@ -16,11 +18,7 @@ _MONTH_NAMED = re.compile(
     r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+"
     r"(?P<year>[0-9]{4})(?![0-9])(?P<rest>.*)"
 )
-_WEEKDAY = re.compile(
-    r"(?:mon|tue|wed|thu|fri|sat|sun|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb"
-    r"|dom)[^\W\d_]{0,8}\.?,?\s+",
-    re.IGNORECASE,
-)
+_WEEKDAY = re.compile(r"([^\W\d_]{2,10})(?:-feira)?\.?,?\s+")
 _CLOCK = re.compile(
     r"[\s,T]*(?:at|um|à|a las|@)?\s*(?P<hour>[0-9]{1,2})"
     r"(?:\s*(?:[:.]|h|hs)\s*(?P<minute>[0-9]{2}))?(?::00)?"
@@ -47,6 +45,19 @@ _HOURS = re.compile(
 )
 _SITE = re.compile(
     r"(?:https?:?/{0,2})?((?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[:/?#]\S*)?)", re.IGNORECASE
+)
+# Some of these end addresses as well: nobody can tell.
+_FILE = re.compile(
+    r"[^/]*\.(?:pdf|pptx?|odp|docx?|odt|key|md|txt|html?|ipynb|csv|py|zip|png|jpe?g|gif|svg|webp"
+    r"|mp[34]|mov|webm)",
+    re.IGNORECASE,
+)
+_IN_ANGLES = re.compile(r"^<(.*)>$")
+_BETWEEN_ADDRESSES = re.compile(r"\s*[,;]\s+|\s+")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]*[^\s\[\]])\]\(([^()\s]+)\)")
+_LABEL_FIRST = re.compile(
+    r"([^:\[\]<>]*[^:\[\]<>\s,-])(?:\s*:\s+|(?:\s*[,-])?\s+(?=<?(?:https?:|www\.)))(\S+)",
+    re.IGNORECASE,
 )
 
 
@@ -78,27 +89,46 @@ def read_clock(text: str) -> str | None:
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
 
 
+def find_other_weekday(text: str) -> date | None:
+    """Return the day of `Monday, 4 October 2016`, which was a Tuesday; None if nothing is wrong."""
+    number, known, _ = _after_weekday(text)
+    return min(known) if number and len(known) == 1 and _split(text) is None else None
+
+
 def _split(text: str) -> tuple[str, str] | None:
     """Return a date in our order, and what follows it; `Mar` may be a month or a Tuesday."""
+    number, known, rest = _after_weekday(text)
+    found = {(day, rest) for day in known if day.isoweekday() == number}
+    known, rest = _split_date(text)
+    found |= {(day, rest) for day in known}
+    if len(found) != 1:
+        return None
+    day, rest = found.pop()
+    return str(day), rest
+
+
+def _after_weekday(text: str) -> tuple[int, Set[date], str]:
+    """Read a date behind the name of a weekday: its number, or 0, and what `_split_date` says."""
     weekday = _WEEKDAY.match(text)
-    found = {_split_date(text), _split_date(text[weekday.end() :]) if weekday else None} - {None}
-    return found.pop() if len(found) == 1 else None
+    number = days.find_weekday(weekday[1]) if weekday else 0
+    return number, *_split_date(text[weekday.end() :] if weekday and number else "")
 
 
-def _split_date(text: str) -> tuple[str, str] | None:
+def _split_date(text: str) -> tuple[Set[date], str]:
+    """Return what days a text can begin with, and what follows them."""
     if match := _YEAR_FIRST.fullmatch(text):
-        days = {make_day(match[1], match[3], match[4])}
+        found = {days.make_day(match[1], match[3], match[4])}
         rest = match[5]
     elif match := _YEAR_LAST.fullmatch(text):
-        days = {make_day(match[4], match[3], match[1]), make_day(match[4], match[1], match[3])}
+        year = match[4]
+        found = {days.make_day(year, match[3], match[1]), days.make_day(year, match[1], match[3])}
         rest = match[5]
     elif match := (_DAY_NAMED.fullmatch(text) or _MONTH_NAMED.fullmatch(text)):
-        days = {make_day(match["year"], find_month(match["month"]), match["day"])}
+        found = {days.make_day(match["year"], days.find_month(match["month"]), match["day"])}
         rest = match["rest"]
     else:
-        return None
-    known = days - {None}
-    return (str(known.pop()), rest) if len(known) == 1 else None
+        return set(), ""
+    return {day for day in found if day is not None}, rest
 
 
 def read_heads(text: str) -> str | None:
@@ -120,8 +150,23 @@ def read_minutes(text: str) -> str | None:
 
 def read_web_address(text: str) -> str | None:
     """Return the whole of an address of the web without its beginning, or with half of it."""
-    match = _SITE.fullmatch(text)
-    if match is None or "@" in text:
+    bare = _IN_ANGLES.sub(r"\1", text)
+    match = _SITE.fullmatch(bare)
+    if match is None or "@" in text or _FILE.fullmatch(bare):
         return None
-    scheme = "http" if text.lower().startswith("http:") else "https"
+    scheme = "http" if bare.lower().startswith("http:") else "https"
     return f"{scheme}://{match[1]}"
+
+
+def read_web_addresses(text: str) -> list[str]:
+    """Return the addresses of a text that is several, with nothing else between them."""
+    read = [read_web_address(part) for part in _BETWEEN_ADDRESSES.split(text)]
+    known = [each for each in read if each is not None]
+    return known if len(known) == len(read) > 1 else []
+
+
+def read_link(text: str) -> tuple[str, str] | None:
+    """Return the label and the address of `Slides: https://x.org`, or of a link in Markdown."""
+    match = _MARKDOWN_LINK.fullmatch(text) or _LABEL_FIRST.fullmatch(text)
+    address = read_web_address(match[2]) if match else None
+    return (match[1], address) if match and address else None

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from socml_site.model import days, slips
-from socml_site.problems import RULES, did_you_mean
+from socml_site.problems import RULES, did_you_mean, only_near_miss
 from socml_site.source import is_good_stem
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -41,12 +41,32 @@ MAX_NAME = 100
 MAX_TEXT = 2000
 
 
-def refuse(rule: str, message: str, hint: str = "", meant: str | None = None) -> NoReturn:
-    """Raise a problem of a rule from inside a value; `meant` is all that the value can mean."""
+def refuse(
+    rule: str,
+    message: str,
+    hint: str = "",
+    meant: str | None = None,
+    *,
+    instead: str = "",
+    field: str | None = None,
+) -> NoReturn:
+    """Raise a problem of a rule from inside a value.
+
+    Args:
+        rule: Its id.
+        message: What is wrong.
+        hint: What to do, if there is no more to say than that.
+        meant: All that the value can mean.
+        instead: The same, if it is more than text; in YAML.
+        field: Where in the value it is wrong, if the value has fields.
+    """
     if meant is not None:
         hint = f'write "{meant}"'
+    elif instead:
+        hint = f"write {instead}"
+    context = {"said": message, "hint": hint, "meant": meant or "", "instead": instead}
     # The library formats its messages; braces that an author wrote must stay as they are.
-    raise PydanticCustomError(rule, "{said}", {"said": message, "hint": hint, "meant": meant or ""})
+    raise PydanticCustomError(rule, "{said}", {**context, "field": field})
 
 
 def _text(value: Any, most: int, what: str = "text") -> str:
@@ -95,7 +115,7 @@ def read_date(value: Any) -> date:
     text = _text(value, MAX_NAME, "a date")
     match = _DATE.fullmatch(text)
     if match is None:
-        hint = f'write year-month-day, such as "{EXAMPLE_DAY}"'
+        hint = _other_weekday(text) or f'write year-month-day, such as "{EXAMPLE_DAY}"'
         refuse("bad-time", f'"{text}" is not a date', hint, slips.read_day(text))
     day = days.make_day(*match.groups())
     if day is None:
@@ -135,7 +155,8 @@ def read_local(value: Any) -> datetime:
     if match is None:
         if _DATE.fullmatch(text):
             refuse("bad-time", f'"{text}" has no time of day', f'add it: "{text} 14:00"')
-        hint = f'write year-month-day and hours:minutes, such as "{EXAMPLE_DAY} 14:00"'
+        example = f'write year-month-day and hours:minutes, such as "{EXAMPLE_DAY} 14:00"'
+        hint = _other_weekday(text) or example
         meant = slips.read_day_and_time(text)
         refuse("bad-time", f'"{text}" is not a date and time', hint, meant)
     clock = re.sub(r"(\d{1,2}:\d{2}):00\b", r"\1", match[2])
@@ -147,14 +168,14 @@ def read_local(value: Any) -> datetime:
         length = _as_minutes(stretch[2]) - _as_minutes(stretch[1])
         hint = f'write "{match[1]} {stretch[1]}", and `duration: {length}` if it differs'
         refuse("bad-time", f'"{text}" is a stretch of time, not a beginning', hint)
-    if _ZONE.search(clock):
-        refuse(
-            "bad-time",
-            f'"{text}" names a time zone',
-            "leave it out: times are local to the conference",
-        )
     if _CLOCK.fullmatch(clock) is None:
         meant = slips.read_day_and_time(text)
+        if meant is None and _ZONE.search(clock):
+            refuse(
+                "bad-time",
+                f'"{text}" names a time zone',
+                "leave it out: times are local to the conference",
+            )
         refuse(
             "bad-time",
             f'"{clock}" is not a time of day',
@@ -162,6 +183,11 @@ def read_local(value: Any) -> datetime:
             meant,
         )
     return datetime.combine(read_date(match[1]), read_time(clock))
+
+
+def _other_weekday(text: str) -> str:
+    day = slips.find_other_weekday(text)
+    return f"{day} is a {day:%A}: correct the day, and leave its name out" if day else ""
 
 
 def _as_minutes(clock: str) -> int:
@@ -193,7 +219,8 @@ def _web_address(value: Any) -> str:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
         meant = slips.read_web_address(text)
-        refuse("bad-value", f'"{text}" is not a web address', 'it starts with "https://"', meant)
+        hint = "it has no spaces" if " " in text else 'it starts with "https://"'
+        refuse("bad-value", f'"{text}" is not a web address', hint, meant)
     return text
 
 
@@ -212,7 +239,8 @@ def choice(options: Sequence[str]) -> Any:
         if text.casefold() not in options:
             listed = ", ".join(f'"{option}"' for option in options)
             hint = did_you_mean(text, options, f"it can be {listed}")
-            refuse("bad-value", f'"{text}" means nothing here', hint)
+            meant = only_near_miss(text, {option: option for option in options})
+            refuse("bad-value", f'"{text}" means nothing here', hint, meant)
         return text.casefold()
 
     return BeforeValidator(read)

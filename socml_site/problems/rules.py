@@ -128,9 +128,9 @@ _TABLE = (
     Rule(
         id="yaml-comment",
         severity=WARNING,
-        summary="a title or summary is cut short by a comment",
+        summary="a value is cut short by a comment",
         why="YAML takes everything after a space and # for a comment, and readers never see it.",
-        fix="Put the whole value in quotes.",
+        fix="Put the whole value in quotes, or a comment on a line of its own.",
     ),
     Rule(
         id="unknown-field",

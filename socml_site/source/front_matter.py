@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from socml_site.problems import Edit, Location, Problem, report
 from socml_site.source.files import SourceFile, location_at
-from socml_site.source.yaml_nodes import Scalar, Table, parse_yaml
+from socml_site.source.prompts import is_prompt
+from socml_site.source.yaml_nodes import Scalar, Table, in_quotes, parse_yaml, scalars_of
 
 MAX_HEADER_BYTES = 16 * 1024
 
 _OPENING = re.compile(r"---[ \t]*\n")
 _NEARLY_CLOSING = re.compile(r"^(?:[ \t]+-{3,}|-{4,})[ \t]*$", re.MULTILINE)
 # A field that only a header has, after blank lines and anything that was meant to open one.
-_MISSED_HEADER = re.compile(
+_FIELDS_FIRST = (
     r"(?:[ \t]*(?:-{3,}|\+{3,}|\*{3,}|\u2014)?[ \t]*\n){0,5}"
     r"([ \t]*(?:title|proposers?|moderators?|topics?|note_takers|participants|session)[ \t]*:.*)"
 )
+_MISSED_HEADER = re.compile(_FIELDS_FIRST)
+# Notes may begin with `Topic: sensors`, proposals cannot: they need a header.
+_MISSED_IN_PROPOSAL = re.compile(_FIELDS_FIRST, re.IGNORECASE)
 # A field, an item of a list, or what is indented below one of them.
 _IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
+_INTO_VALUE = "write it into the value, or on a line of its own if it is a comment"
+_HASH = re.compile(r"(?:^|(?<=\s))#")
+_HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -69,28 +77,51 @@ def split_front_matter(file: SourceFile, problems: list[Problem]) -> FrontMatter
     fields = parse_yaml(header, file.path, 2, problems)
     if fields is None:
         return FrontMatter(none, body, body_line, is_broken=True)
-    if " #" in header:
-        problems.extend(_cut_short(fields, file))
+    problems.extend(_find_comments(fields, file.path, header))
     return FrontMatter(fields, body, body_line)
 
 
-def _cut_short(fields: Table, file: SourceFile) -> Iterator[Problem]:
-    """Titles such as `Why C# matters #2` lose their end without quotes."""
-    lines = file.text.split("\n")
-    for name in ("title", "summary"):
-        value = fields.value(name)
-        if not isinstance(value, Scalar) or not value.is_plain:
-            continue
-        place = value.location
-        rest = lines[place.end_line - 1][place.end_column - 1 :]
-        if not rest.lstrip().startswith("#"):
-            continue
-        column = place.end_column + len(rest) - len(rest.lstrip())
-        where = Location(file.path, place.end_line, column, place.end_line, column + 1)
-        message = f"what follows # is a comment, and no part of the {name}"
-        whole = f"{value.text}{rest}".strip().replace('"', "'")
-        # It may be a comment all the same, so that nobody repairs it unasked.
-        yield report("yaml-comment", where, message, f'put it in quotes: {name}: "{whole}"')
+def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
+    """Values such as `Why C# matters #2` lose their end without quotes.
+
+    On a line of its own, a comment is no part of a value, and nothing is lost; nor of one of ours.
+    """
+    if not (fields.entries and _HASH.search(header)):
+        return
+    scalars = list(scalars_of(fields))
+    starts = [(each.location.line, each.location.column) for each in scalars]
+    for number, line in enumerate(header.split("\n"), 2):
+        for match in _HASH.finditer(line):
+            column = match.start() + 1
+            before = scalars[bisect(starts, (number, column)) - 1]
+            end = before.location.end_line, before.location.end_column
+            if end <= (number, column):
+                if line[: match.start()].strip() and not is_prompt(line[column:]):
+                    yield _comment(before, Location(path, number, column, number, column + 1), line)
+                break
+
+
+def _comment(before: Scalar, where: Location, line: str) -> Problem:
+    """Report a comment, and how to write it as a part of the value that it may belong to."""
+    message = "what follows # is a comment, and no part of the value"
+    value, number, column = before.location, where.line, where.column
+    is_next = value.end_column == len(line[: column - 1].rstrip()) + 1
+    if not (before.is_plain and is_next and value.line == value.end_line == number):
+        return report("yaml-comment", where, message, _INTO_VALUE)
+    start = value.column - 1
+    name, words = line[:start].strip(), line[column - 1 :].rstrip()
+    are_tags = _HASHTAGS.fullmatch(words)
+    if not before.text and words[1:2].strip() and (name == "topics:" or not are_tags):
+        # Without a space behind it, and instead of a value, this is no comment.
+        new = f"[{', '.join(map(in_quotes, words.split()))}]" if are_tags else in_quotes(words)
+        place = Location(where.path, number, column, number, column + len(words))
+        hint, edits = f"put it in quotes: {name} {new}", [Edit(place, new)]
+        return report("yaml-comment", where, message, hint, edits=edits)
+    if name not in ("title:", "summary:"):
+        return report("yaml-comment", where, message, _INTO_VALUE)
+    # It may be a comment all the same, so that nobody repairs it unasked.
+    hint = f"put it in quotes: {name} {in_quotes(line[start:].strip())}"
+    return report("yaml-comment", where, message, hint)
 
 
 def _never_closed(file: SourceFile, start: int) -> Problem:
@@ -110,7 +141,8 @@ def _never_closed(file: SourceFile, start: int) -> Problem:
 
 def _find_missed_header(file: SourceFile) -> Problem | None:
     """Fields at the top of a file that are not between lines of `---` would become its text."""
-    missed = _MISSED_HEADER.match(file.text)
+    is_proposal = file.path.startswith("sessions/")
+    missed = (_MISSED_IN_PROPOSAL if is_proposal else _MISSED_HEADER).match(file.text)
     if missed is None:
         return None
     place = location_at(file.path, file.text, missed.start(1), len(missed[1]))

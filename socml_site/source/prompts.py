@@ -18,9 +18,11 @@ What you work on, and what you would like to talk about.
 ACTION = """\
 - [ ] @handle: what you will do (due {day})
 """
+# Behind an empty list of proposers, if their session is only known from its notes.
+NOBODY = "nobody knows any more"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WHOLE = frozenset(" ".join(each.split()) for each in (PROPOSAL, PERSON, ACTION))
+_WHOLE = frozenset(" ".join(each.split()) for each in (PROPOSAL, PERSON, ACTION, NOBODY))
 _LAST = MINUTES.splitlines()[-1]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, takewhile
 from typing import Any, NamedTuple
 
 import yaml
@@ -76,6 +77,16 @@ def to_plain(node: Node) -> Any:
     return {key.text: to_plain(value) for key, value in node.entries}
 
 
+def scalars_of(node: Node) -> Iterator[Scalar]:
+    """Yield every name and value, from the top."""
+    if isinstance(node, Scalar):
+        yield node
+        return
+    children = node.items if isinstance(node, List) else chain.from_iterable(node.entries)
+    for child in children:
+        yield from scalars_of(child)
+
+
 def locate(node: Node, steps: Sequence[str | int]) -> Location:
     """Find the place of a value by its path of field names and list indexes.
 
@@ -121,6 +132,10 @@ def parse_yaml(text: str, path: str, first_line: int, problems: list[Problem]) -
     root = parse_yaml_tree(text, path, first_line, problems)
     if root is None or isinstance(root, Table):
         return root
+    too_close = _too_close(text.split("\n"), root.location.line - first_line, path, first_line)
+    if too_close is not None:
+        problems.append(too_close)
+        return None
     message = "fields are expected here, one `field: value` a line"
     hint = "write, for example, `title: Learning from logs`"
     problems.append(report("yaml-syntax", root.location, message, hint))
@@ -310,7 +325,7 @@ _EXPLANATIONS: Mapping[str, tuple[str, str]] = {
 }
 
 _PAIR = re.compile(r"(\s*(?:- )?)([\w-]+)(\s*:\s+)(\S.*?)\s*$")
-_TOO_CLOSE = re.compile(r"\s*([a-z_]+)(:|\s*=\s*|:\u00a0)(\S.*?)\s*$")
+_TOO_CLOSE = re.compile(r"\s*([A-Za-z_]+)(:(?!//)|\s*=\s*|:\u00a0)(\S.*?)\s*$")
 _TOKEN = re.compile(r"[^\s,\]}]+")
 
 
@@ -319,9 +334,10 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     lines = text.split("\n")
     # The parser notices what is not closed only at the end; its beginning helps more.
     is_at_end = mark.line >= len(lines) or not "".join(lines[mark.line :]).strip()
-    unclosed = error.problem and "unexpected end of stream" in error.problem
+    said = error.problem or ""
+    is_later = any(part in said for part in ("unexpected end of stream", "could not find expected"))
     is_alias = "scanning an a" in (error.context or "")
-    if (unclosed or is_at_end or is_alias) and error.context_mark:
+    if (is_later or is_at_end or is_alias) and error.context_mark:
         mark = error.context_mark
     at_line = min(mark.line, len(lines) - 1)
     column = mark.column + 1
@@ -338,15 +354,18 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
 
     if line[mark.column : mark.column + 1] == "\t":
         return problem("a tab stands here", "use spaces")
-    said = error.problem or ""
     if "mapping values" in said and line[:1] == " ":
         message = "this line is indented, so it belongs to the value above it"
         return problem(message, "start every field at the beginning of its line")
-    near = _TOO_CLOSE.match(line)
-    if "could not find expected" in said and near:
-        hint = f"write a colon and a space after the name: {near[1]}: {near[3]}"
-        edit = hint, near.start(2), near.end(2), ": "
-        return problem("this line is not a `field: value` pair", hint, edit)
+    at_name = None
+    if "could not find expected" in said:
+        at_name = at_line
+    elif "mapping values" in said:
+        # At the top, such a line begins a text that goes on to the first field.
+        at_name = next(at for at, each in enumerate(lines) if each.strip(" ") and each[0] != "#")
+    too_close = None if at_name is None else _too_close(lines, at_name, path, first_line)
+    if too_close is not None:
+        return too_close
     pair = _PAIR.match(line)
     if "expected key" in said and pair and pair[4][0] in "\"'[{":
         message = f"something follows the closing {_CLOSING.get(pair[4][0], pair[4][0])}"
@@ -357,6 +376,26 @@ def _explain(error: Any, text: str, path: str, first_line: int) -> Problem:
     return problem(f"this line is not valid YAML: {said or error.context}", "put it in quotes")
 
 
+def _too_close(lines: Sequence[str], at: int, path: str, first_line: int) -> Problem | None:
+    """Report lines such as `room:aleph`, one below the other, which YAML takes for one text."""
+    near = [match for match in takewhile(bool, map(_TOO_CLOSE.match, lines[at:])) if match]
+    if not near:
+        return None
+    edits = [
+        Edit(Location(path, number, match.start(2) + 1, number, match.end(2) + 1), ": ")
+        for number, match in enumerate(near, at + first_line)
+    ]
+    return report(
+        "yaml-syntax",
+        edits[0].place,
+        "this line is not a `field: value` pair",
+        f"write a colon and a space after the name: {near[0][1]}: {near[0][3]}",
+        edits=edits,
+    )
+
+
+_MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
+_LABEL_FIRST = re.compile(r"([^:\s\[{][^:]*): +(https?://\S+)")
 _CLOSING = {"[": "]", "{": "}"}
 
 
@@ -365,28 +404,35 @@ _Cure = tuple[str, int, int, str]
 
 
 def _web_link(pair: re.Match[str]) -> _Cure | None:
-    link = re.fullmatch(r"\[([^\]]+)\]\(([^)\s]+)\)", pair[4])
+    link = _MARKDOWN_LINK.fullmatch(pair[4]) or _LABEL_FIRST.fullmatch(pair[4])
     if pair[2] != "links" or link is None:
         return None
-    new = f'{{label: {_in_quotes(link[1])}, url: "{link[2]}"}}'
+    new = f'{{label: {in_quotes(link[1])}, url: "{link[2]}"}}'
     return f"write it like this: links: {new}", *pair.span(4), new
 
 
 def _cure(line: str, column: int, pair: re.Match[str] | None) -> _Cure:
     """Show what the author wrote, with the quotation marks that are missing."""
     token = _TOKEN.match(line, column)
-    if (pair is None or pair[4][0] in "[{") and token is not None:
-        new = _in_quotes(token[0])
+    if (pair is None or _is_inside(line[:column])) and token is not None:
+        new = in_quotes(token[0])
         return f"put it in quotes: {new}", *token.span(), new
-    return ("put the value in quotes", 0, 0, "") if pair is None else _quoted(pair)
+    if pair is None:
+        return "put the value in quotes", 0, 0, ""
+    return _web_link(pair) or _quoted(pair)
+
+
+def _is_inside(before: str) -> bool:
+    """Whether a list or a {…} value is still open where this ends."""
+    return sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
 
 
 def _quoted(pair: re.Match[str]) -> _Cure:
-    new = _in_quotes(pair[4])
+    new = in_quotes(pair[4])
     return f"put the value in quotes: {pair[2]}: {new}", *pair.span(4), new
 
 
-def _in_quotes(value: str) -> str:
+def in_quotes(value: str) -> str:
     """Quote a value for YAML, with the marks that need the fewest changes."""
     if value[0] in "\"'" and value[0] not in value[1:]:
         value = value if value[0] == "'" else value[1:]

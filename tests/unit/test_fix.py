@@ -103,6 +103,12 @@ REPAIRED = {
         header("room: great-hall"),
     ),
     "a format": (header("format: lectures"), header("format: lecture")),
+    "a state": (header("status: canceled"), header("status: cancelled")),
+    "a time of day with a word": (
+        header("start: 2016-10-07 12:00 Uhr"),
+        header("start: 2016-10-07 12:00"),
+    ),
+    "two rooms in one": (header("room: Aleph, library 1"), header("room: [aleph, library-1]")),
     "a topic in a list": (header("topics: [theroy, Theory]"), header("topics: [theory, Theory]")),
     "a topic in quotes": (header('topics: "theoory"'), header('topics: "theory"')),
     "words of a topic run together": (
@@ -112,6 +118,44 @@ REPAIRED = {
     "a name without its accent": (
         header("moderators: [Petra Novotna]"),
         header("moderators: [Petra Novotná]"),
+    ),
+    "fields without a space behind their colons": (
+        "---\ntitle:A\nroom:aleph\nproposers: Bo Chen\n---\n",
+        "---\ntitle: A\nroom: aleph\nproposers: Bo Chen\n---\n",
+    ),
+    "fields in capitals without lines of dashes": (
+        "Title: A\nProposers: Bo Chen\n\nText.\n",
+        "---\ntitle: A\nproposers: Bo Chen\n---\n\nText.\n",
+    ),
+    "an address alone": (header("links: <x.org>"), header("links: https://x.org")),
+    "addresses with labels": (
+        header("links: {A: x.org, B: www.y.org}"),
+        header("links: {A: https://x.org, B: https://www.y.org}"),
+    ),
+    "a label and an address": (
+        header("links: Slides: https://x.org"),
+        header('links: {label: "Slides", url: "https://x.org"}'),
+    ),
+    "a link of Markdown in quotes": (
+        header("links:", '  - "[Slides](https://x.org)"', "  - www.y.org"),
+        header("links:", '  - {label: "Slides", url: "https://x.org"}', "  - https://www.y.org"),
+    ),
+    "several addresses": (
+        header("links: https://x.org, https://y.org"),
+        header('links: ["https://x.org", "https://y.org"]'),
+    ),
+    "a title that begins with brackets": (
+        header().replace("title: A", "title: [WIP, 2]: logs"),
+        header().replace("title: A", 'title: "[WIP, 2]: logs"'),
+    ),
+    "a title that begins with braces": (
+        header().replace("title: A", "title: {x}: y"),
+        header().replace("title: A", 'title: "{x}: y"'),
+    ),
+    "a value that would be a comment": (header("room: #aleph"), header('room: "#aleph"')),
+    "topics that would be a comment": (
+        header("topics: #theory  #statics "),
+        header('topics: ["#theory", "#statics"]'),
     ),
     "letters in pieces": (header("summary: Cafe\u0301"), header("summary: Caf\u00e9")),
     "a slip behind a slip": (header("topic: theroy"), header("topics: theory")),
@@ -147,6 +191,15 @@ KEPT = {
     "spaces after a comment": header("room: aleph  # near  "),
     "spaces after a field without a value": header("moderators:  "),
     "a value with #": header("summary: C#   # and more"),
+    "a comment instead of a value": header("room: # not yet known"),
+    "tags of which nobody knows whether they are one": header("needs: #mic #beamer"),
+    "a comment behind a list": header("needs: [a] #b"),
+    "a file instead of an address": header("links: slides.pdf"),
+    "a state of another word": header("status: dropped"),
+    "a time zone": header("start: 2016-10-07 12:00 CEST"),
+    "two rooms for three times": header(
+        "start: [2016-10-07 12:00, 2016-10-17 12:00, 2016-10-17 12:30]", "room: Aleph, Library 1"
+    ),
     "tabs of unknown width": header("needs:", "\t- a", "    - b"),
     "tabs in a block below a list": header("summary: |", "  a", " \tb", "needs:", "\t- a"),
     "a tab inside a value": header("summary: a\tb"),

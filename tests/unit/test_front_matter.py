@@ -70,6 +70,7 @@ def test_a_text_that_does_not_open_with_a_header_is_all_body(text):
     ("text", "line"),
     [
         ("title: A\nproposers: Bo Chen\n", 1),
+        ("Title: A\nProposers: Bo Chen\n", 1),
         ("title: A\n---\nbody", 1),
         ("\n---\ntitle: A\n---\nbody", 3),
         (" ---\ntitle: A\n---\nbody", 2),
@@ -81,6 +82,13 @@ def test_fields_outside_of_a_header_are_not_published_as_text(text, line):
     assert front.is_broken
     assert (problem.rule, problem.location.line) == ("yaml-syntax", line)
     assert "as the very first line" in problem.hint
+
+
+def test_notes_may_begin_with_a_topic():
+    text = "Topic: sensors\nParticipants: Bo Chen\n"
+    problems: list[Problem] = []
+    front = split_front_matter(SourceFile("minutes/a.md", text), problems)
+    assert (front.body, problems) == (text, [])
 
 
 @pytest.mark.parametrize(("text", "line"), [("---\na: 1\n ---\nb", 3), ("---\na\n----\nb", 3)])
@@ -193,3 +201,26 @@ def test_a_broken_header_leaves_a_document_with_a_body():
     assert document.is_broken
     assert [each.text for each in document.body.headings] == ["Body"]
     assert [each.rule for each in problems] == ["yaml-syntax"]
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ("who: Ann Lee # and Bo", [14]),
+        ("room: #3", [7]),
+        ("needs: [a, b] # two # of them", [15]),
+        ('title: "A # B" # C', [16]),
+        ("needs:\n  - a # b\n  # c\n  - d # e", [7, 7]),
+        ("proposers: []  # nobody knows any more", []),
+        ("# room: #3", []),
+        ("  # indented\ntitle: A", []),
+        ("title: C# and F#", []),
+        ("summary: |\n  a # b\n  # c", []),
+        ("'who # what': 'Ann # Bo'", []),
+    ],
+)
+def test_a_comment_behind_a_value_is_named(line, columns):
+    _, problems = split(f"---\n{line}\n---\nbody")
+    assert [(each.rule, each.location.column) for each in problems] == [
+        ("yaml-comment", column) for column in columns
+    ]

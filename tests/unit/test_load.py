@@ -754,6 +754,36 @@ def test_a_slip_in_format_is_recognized(tmp_path):
     assert problem.hint.startswith('did you mean "format"?')
 
 
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("time: '12:00'", "start"),
+        ("Tags: theory", "topics"),
+        ("location: aleph", "room"),
+        ("speaker: Bo", "proposers"),
+    ],
+)
+def test_a_field_that_has_another_name_elsewhere_is_recognized(tmp_path, line, field):
+    """The nearest names would be title, status, duration and none."""
+    (problem,) = load(tmp_path, {"sessions/a.md": header(line)}).problems
+    assert problem.hint == f'did you mean "{field}"?'
+
+
+@pytest.mark.parametrize(
+    ("start", "hint"),
+    [
+        ("15 Mar 2023 10:00", "2023-03-15 is no day of the conference: days are "),
+        ("2023-08-15 24:00", "2023-08-16 is no day of the conference: days are "),
+        ("2016-10-07 12:00 am", "that is 2016-10-07 00:00, and the day lasts from "),
+        ("Mon, 7 Oct 2016 12:00", "2016-10-07 is a Friday: "),
+    ],
+)
+def test_no_hint_says_to_write_what_cannot_be(tmp_path, start, hint):
+    (problem,) = load(tmp_path, {"sessions/a.md": header(f"start: {start}")}).problems
+    assert problem.hint.startswith(hint)
+    assert problem.meant == ""
+
+
 @pytest.mark.parametrize("alias", ["../../index", "Causal RL", "index", "a/b", "'#'"])
 def test_an_old_id_must_be_an_address(tmp_path, alias):
     loaded = load(tmp_path, {"sessions/a.md": header(f"aliases: [{alias}]")})

@@ -28,6 +28,13 @@ from socml_site.model import slips
         ("17 août 2016", "2016-08-17"),
         ("1er mai 2016", "2016-05-01"),
         ("17 dez. 2016", "2016-12-17"),
+        ("ter. 18/10/2016", "2016-10-18"),
+        ("Ma 17-10-2016", "2016-10-17"),
+        ("segunda-feira, 17 de outubro de 2016", "2016-10-17"),
+        ("Fri 7/10/2016", "2016-10-07"),
+        ("Tuesday, 17 October 2016", None),
+        ("dim. 17 octobre 2016", None),
+        ("Sa, 17.10.2016", None),
         ("7/10/2016", None),
         ("17 Ju 2016", None),
         ("17 Jui 2016", None),
@@ -41,6 +48,21 @@ from socml_site.model import slips
 )
 def test_a_day(text, day):
     assert slips.read_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mon, 15 Aug 2023 10:00", "2023-08-15"),
+        ("Sat 8/15/2023 10am", "2023-08-15"),
+        ("Tue, 15 Aug 2023 10:00", "None"),
+        ("Mar 15, 2023", "None"),
+        ("Sat 7/8/2023", "None"),
+        ("15 Aug 2023", "None"),
+    ],
+)
+def test_a_day_that_is_another_day_of_the_week(text, day):
+    assert str(slips.find_other_weekday(text)) == day
 
 
 @pytest.mark.parametrize(
@@ -117,7 +139,10 @@ def test_a_number_of_people(text, heads):
         ("https:/example.org", "https://example.org"),
         ("http//example.org", "https://example.org"),
         ("http:example.org", "http://example.org"),
+        ("<https://example.org>", "https://example.org"),
         ("ann@example.org", None),
+        ("slides.pdf", None),
+        ("example.org/slides.pdf", "https://example.org/slides.pdf"),
         ("slides", None),
         ("ftp://example.org", None),
         ("example.org and more", None),
@@ -125,3 +150,35 @@ def test_a_number_of_people(text, heads):
 )
 def test_a_web_address(text, address):
     assert slips.read_web_address(text) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("[My slides](x.org)", ("My slides", "https://x.org")),
+        ("Slides: https://x.org/a:b", ("Slides", "https://x.org/a:b")),
+        ("Slides www.x.org", ("Slides", "https://www.x.org")),
+        ("Slides - <https://x.org>", ("Slides", "https://x.org")),
+        ("Slides: https://x.org, Pad: https://y.org", None),
+        ("[Slides](a.md) and [Pad](y.org)", None),
+        ("Slides: x.org", ("Slides", "https://x.org")),
+        ("Slides x.org", None),
+        ("Slides: soon", None),
+        ("https://x.org", None),
+    ],
+)
+def test_a_link_with_its_label(text, link):
+    assert slips.read_link(text) == link
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("https://x.org, y.org", ["https://x.org", "https://y.org"]),
+        ("x.org y.org", ["https://x.org", "https://y.org"]),
+        ("https://x.org/a,b", []),
+        ("https://x.org and y.org", []),
+    ],
+)
+def test_several_web_addresses(text, addresses):
+    assert slips.read_web_addresses(text) == addresses

@@ -150,7 +150,8 @@ def _inlined(node: Any, definitions: Mapping[str, Any]) -> Any:
         return node
     if "$ref" in node:
         node = {**definitions[node["$ref"].rpartition("/")[2]], **node}
-        del node["$ref"], node["title"]
+        del node["$ref"]
+        node.pop("title", None)
     return _flat({key: _inlined(value, definitions) for key, value in node.items()})
 
 

@@ -11,11 +11,21 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from socml_site.model import slips
 from socml_site.model.read_fields import fields_at
 from socml_site.model.values import (
+    WEB_ADDRESS_SHAPE,
     Clock,
     Day,
     EndClock,
@@ -62,6 +72,16 @@ class WebLink(_Fields):
 
     label: Name = Field(description="what is behind the link: Slides, Recording, Pad")
     url: WebAddress = Field(description="its address, starting with https://")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """An address alone is a link, and so is one behind its label."""
+        whole = {**handler.resolve_ref_schema(handler(schema))}
+        whole.pop("title", None)
+        address = WEB_ADDRESS_SHAPE
+        return {"anyOf": [whole, address, {"type": "object", "additionalProperties": address}]}
 
 
 def _whole_link(value: Any) -> Any:

@@ -355,9 +355,8 @@ Moment = Annotated[
     _pattern_shape(f"({_DATE_SHAPE}|{_MOMENT_SHAPE})"),
 ]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), _pattern_shape(r"[A-Za-z0-9_+/-]+")]
-WebAddress = Annotated[
-    str, BeforeValidator(_web_address), _pattern_shape(r"[Hh][Tt][Tt][Pp][Ss]?://\S+")
-]
+WEB_ADDRESS_SHAPE = {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*$"}
+WebAddress = Annotated[str, BeforeValidator(_web_address), WithJsonSchema(WEB_ADDRESS_SHAPE)]
 YesOrNo = Annotated[
     bool,
     BeforeValidator(_yes_or_no),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from socml_site.problems import Edit, Location, Problem, report
 from socml_site.source.files import SourceFile, location_at
 from socml_site.source.prompts import is_prompt
+from socml_site.source.sentences import shorten
 from socml_site.source.yaml_nodes import Scalar, Table, in_quotes, parse_yaml, scalars_of
 
 MAX_HEADER_BYTES = 16 * 1024
@@ -28,6 +29,7 @@ _MISSED_IN_PROPOSAL = re.compile(_FIELDS_FIRST, re.IGNORECASE)
 _IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
+_LONGEST_QUOTE = 200
 _INTO_VALUE = "write it into the value, or on a line of its own if it is a comment"
 _HASH = re.compile(r"(?:^|(?<=\s))#")
 _HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+")
@@ -97,25 +99,27 @@ def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
             end = before.location.end_line, before.location.end_column
             if end <= (number, column):
                 if line[: match.start()].strip() and not is_prompt(line[column:]):
-                    yield _comment(before, Location(path, number, column, number, column + 1), line)
+                    yield _comment(
+                        before, Location(path, number, column, number, len(line.rstrip()) + 1), line
+                    )
                 break
 
 
 def _comment(before: Scalar, where: Location, line: str) -> Problem:
     """Report a comment, and how to write it as a part of the value that it may belong to."""
-    message = "what follows # is a comment, and no part of the value"
+    words = line[where.column - 1 :].rstrip()
+    message = f'"{shorten(words, _LONGEST_QUOTE)}" is a comment, and no part of the value'
     value, number, column = before.location, where.line, where.column
     is_next = value.end_column == len(line[: column - 1].rstrip()) + 1
     if not (before.is_plain and is_next and value.line == value.end_line == number):
         return report("yaml-comment", where, message, _INTO_VALUE)
     start = value.column - 1
-    name, words = line[:start].strip(), line[column - 1 :].rstrip()
+    name = line[:start].strip()
     are_tags = _HASHTAGS.fullmatch(words)
     if not before.text and words[1:2].strip() and (name == "topics:" or not are_tags):
         # Without a space behind it, and instead of a value, this is no comment.
         new = f"[{', '.join(map(in_quotes, words.split()))}]" if are_tags else in_quotes(words)
-        place = Location(where.path, number, column, number, column + len(words))
-        hint, edits = f"put it in quotes: {name} {new}", [Edit(place, new)]
+        hint, edits = f"put it in quotes: {name} {new}", [Edit(where, new)]
         return report("yaml-comment", where, message, hint, edits=edits)
     if name not in ("title:", "summary:"):
         return report("yaml-comment", where, message, _INTO_VALUE)

@@ -121,7 +121,7 @@ def test_the_page_keeps_in_its_address_what_was_searched(visit, example):
     ("words", "says"),
     [
         ("x", "Two letters at least."),
-        ("qqqzzz", "Nothing found."),
+        ("vvvxxx", "Nothing found."),
     ],
 )
 def test_it_says_what_is_wrong(visit, example, words, says):

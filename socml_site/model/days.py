@@ -63,6 +63,13 @@ def _find(word: str, groups: Sequence[Sequence[str]]) -> int:
     return found.pop() if len(found) == 1 else 0
 
 
+def of_24_hours(hour: int, half: str) -> int | None:
+    """Return the hour of a day; `half` begins with a or p, or is empty if there are none."""
+    if not half:
+        return hour
+    return hour % 12 + (12 if half[0] in "pP" else 0) if 1 <= hour <= 12 else None
+
+
 def make_day(year: str | int, month: str | int, day: str | int) -> date | None:
     """Return a day, or None if there is none like that, or none that a conference can have."""
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:

@@ -81,12 +81,9 @@ def read_clock(text: str) -> str | None:
     match = _CLOCK.fullmatch(text.strip())
     if match is None or not (match["minute"] or match["half"] or match["hours"] or "h" in text):
         return None
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+    hour, minute = days.of_24_hours(int(match["hour"]), match["half"] or ""), match["minute"] or "0"
+    is_time = hour is not None and hour < 24 and int(minute) < 60
+    return f"{hour:02}:{minute:0>2}" if is_time else None
 
 
 def find_other_weekday(text: str) -> date | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from socml_site.problems import Edit, Location, Problem, report
 from socml_site.source.files import SourceFile, location_at
 from socml_site.source.prompts import is_prompt
-from socml_site.source.sentences import shorten
+from socml_site.source.sentences import quote
 from socml_site.source.yaml_nodes import Scalar, Table, in_quotes, parse_yaml, scalars_of
 
 MAX_HEADER_BYTES = 16 * 1024
@@ -29,7 +29,6 @@ _MISSED_IN_PROPOSAL = re.compile(_FIELDS_FIRST, re.IGNORECASE)
 _IN_HEADER = re.compile(r"[A-Za-z_]+[ \t]*:(?:[ \t]|$)|-[ \t]|[ \t]+\S")
 # YAML sees the end of a line here, and nobody else does.
 _LINE_SEPARATOR = re.compile("[\u2028\u2029]")
-_LONGEST_QUOTE = 200
 _INTO_VALUE = "write it into the value, or on a line of its own if it is a comment"
 _HASH = re.compile(r"(?:^|(?<=\s))#")
 _HASHTAGS = re.compile(r"#[^\s#]+(?:\s+#[^\s#]+)+")
@@ -108,7 +107,7 @@ def _find_comments(fields: Table, path: str, header: str) -> Iterator[Problem]:
 def _comment(before: Scalar, where: Location, line: str) -> Problem:
     """Report a comment, and how to write it as a part of the value that it may belong to."""
     words = line[where.column - 1 :].rstrip()
-    message = f'"{shorten(words, _LONGEST_QUOTE)}" is a comment, and no part of the value'
+    message = f"{quote(words)} is a comment, and no part of the value"
     value, number, column = before.location, where.line, where.column
     is_next = value.end_column == len(line[: column - 1].rstrip()) + 1
     if not (before.is_plain and is_next and value.line == value.end_line == number):

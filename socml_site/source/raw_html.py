@@ -24,7 +24,7 @@ from socml_site.source.sanitize import (
     GENERIC_ATTRIBUTES,
     HOST_SCHEMES,
 )
-from socml_site.source.sentences import shorten
+from socml_site.source.sentences import LONGEST_QUOTE, shorten
 
 # As on GitHub, so that no anchor of an author takes the id of a part of the page.
 ANCHOR_PREFIX = "user-content-"
@@ -80,7 +80,6 @@ _FLAGS = frozenset(
 )
 # Dropped without a word, because nothing that a reader sees is lost.
 _SILENT_ATTRIBUTES = frozenset("align class disabled id name rel target type".split())
-_LONGEST_QUOTE = 200
 _LONGEST_LABEL = 200
 
 
@@ -355,7 +354,7 @@ def _check(tags: tuple[_Tag, ...], literal: str, place: Location) -> Iterator[Pr
         allowed = ALLOWED_ATTRIBUTES.get(tag.name, frozenset()) | GENERIC_ATTRIBUTES
         for key, value in tag.attributes:
             if key not in allowed | _SILENT_ATTRIBUTES:
-                quoted = shorten(f'{key}="{value}"' if value else key, _LONGEST_QUOTE)
+                quoted = shorten(f'{key}="{value}"' if value else key, LONGEST_QUOTE)
                 message = f"the attribute {quoted} of <{tag.name}> is not published"
                 where = place_inside(literal, tag.start, tag.end, place)
                 yield report("html-removed", where, message, "leave it out")

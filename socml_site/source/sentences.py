@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _LONGEST = 240
+# How much of somebody's words stands in a message.
+LONGEST_QUOTE = 200
 _END = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}][\"')\]\u201d\u2019]*\s")
 
 
@@ -28,6 +30,11 @@ class Sentences:
         after = _END.search(self._text, end, latest)
         last = after.end() if after else latest
         return shorten(self._text[ends[-1] if ends else earliest : last].strip(), _LONGEST)
+
+
+def quote(text: str) -> str:
+    """Put somebody's words on one line in quotes, for a message; long ones are cut."""
+    return f'"{shorten(" ".join(text.split()), LONGEST_QUOTE)}"'
 
 
 def shorten(text: str, length: int) -> str:

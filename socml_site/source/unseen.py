@@ -14,7 +14,7 @@ from socml_site.source.dialect import Dialect
 from socml_site.source.masks import BRACKET, mask
 from socml_site.source.prompts import is_prompt
 from socml_site.source.raw_html import mask_words
-from socml_site.source.sentences import shorten
+from socml_site.source.sentences import quote
 
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*+")
 _CELL_WITH_CODE = re.compile(r"(?:`[^`]*`|\\.|[^|\\]|\\$)*+")
@@ -24,7 +24,6 @@ _LABEL = re.compile(r"\[([^\[\]]{1,999})\]")
 _BELOW = re.compile(r"(?:\n[ \t]*(?!\[\^)\S.*|\n(?=\n[ \t]{4}\S))*")
 # Where one definition depends on another, which few texts have, each try reads the text anew.
 _MOST_TRIES = 20
-_LONGEST_QUOTE = 200
 
 
 class Parsed(NamedTuple):
@@ -171,7 +170,7 @@ def check_definition(definition: Definition, text: str, path: str, first_line: i
     if definition.comment:
         return _hidden(definition.comment[1:-1], place)
     below = _BELOW.match(text, definition.end) if definition.is_note else None
-    quoted = _quote(text[definition.start : below.end() if below else definition.end])
+    quoted = quote(text[definition.start : below.end() if below else definition.end])
     message = f"nothing refers to this, so that readers never see it: {quoted}"
     hint = "write a backslash before the first bracket if it is text, or an empty line below it"
     return report("unused-definition", place, message, hint)
@@ -184,7 +183,7 @@ def check_comment(comment: str, place: Location) -> Iterator[Problem]:
 
 
 def _hidden(comment: str, place: Location) -> Problem:
-    message = f"readers never see this comment: {_quote(comment)}"
+    message = f"readers never see this comment: {quote(comment)}"
     return report("hidden-comment", place, message, "take it out of the comment if it is for them")
 
 
@@ -207,9 +206,7 @@ def check_row(columns: int, row: str, place: Location, dialect: Dialect) -> Iter
         return
     column = place.column + row.rfind(surplus)
     where = Location(place.path, place.line, column, place.line, column + len(surplus))
-    message = (
-        f"this table has {columns} columns, and what is behind them is lost: {_quote(surplus)}"
-    )
+    message = f"this table has {columns} columns, and what is behind them is lost: {quote(surplus)}"
     hint = "write \\| for a bar inside of a cell, in code too, or add a column to the first line"
     yield report("table-cells", where, message, hint)
 
@@ -224,7 +221,3 @@ def check_numbers(numbers: Sequence[int], places: Sequence[Location]) -> Iterato
             hint = f"write {shown}., or {number}\\. if the number means something"
             yield report("list-numbers", place, message, hint)
             return
-
-
-def _quote(text: str) -> str:
-    return f'"{shorten(" ".join(text.split()), _LONGEST_QUOTE)}"'

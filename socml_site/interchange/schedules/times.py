@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 
-from socml_site.model.days import FIRST_YEAR, LAST_YEAR, find_month, make_day
+from socml_site.model.days import FIRST_YEAR, LAST_YEAR, find_month, make_day, of_24_hours
 from socml_site.problems import fold
 
 MOST_MINUTES = 24 * 60
@@ -145,12 +145,10 @@ def _day(year: str, month: str | int, day: str) -> date | None:
 
 def _time(hours: str, minutes: str, mark: str) -> tuple[time, bool] | None:
     """Return a time of day, and whether it is on the next day, as 24:00 and 25:30 are."""
-    hour, minute, half = int(hours), int(minutes), mark.lower()[:1]
-    if half in ("a", "p"):
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if minute > 59 or hour > 29:
+    # Other marks are those of languages that count to 24: 14 h, 14 Uhr.
+    half = mark if mark[:1].lower() in ("a", "p") else ""
+    hour, minute = of_24_hours(int(hours), half), int(minutes)
+    if hour is None or minute > 59 or hour > 29:
         return None
     return time(hour % 24, minute), hour >= 24
 

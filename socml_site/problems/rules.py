@@ -392,6 +392,21 @@ _TABLE = (
         fix="Use Markdown, or plain HTML such as <details>, <sub> or <kbd>.",
     ),
     Rule(
+        id="picture-in-text",
+        severity=WARNING,
+        summary="a picture stands in the text itself, as letters and digits",
+        why="Readers do not see it, here as on GitHub, and it makes the file too large to read.",
+        fix="Save the picture as a file beside the text, and write `![what it shows](name.png)`.",
+    ),
+    Rule(
+        id="foreign-markup",
+        severity=NOTE,
+        summary="something is written as other tools have it, and means nothing on GitHub",
+        why="Notes come from HackMD, pads, Google Docs, Word, Notion and chats. Readers see the "
+        "signs instead of what they stand for, or lines and lists that run together.",
+        fix="Write it as GitHub does; `socml check --fix` does so where one thing can be meant.",
+    ),
+    Rule(
         id="table-cells",
         severity=WARNING,
         summary="a row of a table has more cells than there are columns",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
+from socml_site.source.blocks import find_blocks
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.brackets import mask_brackets
 from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
+from socml_site.source.foreign import check_foreign, find_foreign
 from socml_site.source.highlight import highlight_code, show_diagram
+from socml_site.source.inline_pictures import check_pictures
 from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.places import Places
@@ -123,9 +126,12 @@ class _Reader:
         self._slugs = Slugs()
         self._places = Places(path, first_line, "")
         self._digest = ""
+        # Lines that end where they end in the file, though to GitHub they go on.
+        self._ended: Set[int] = frozenset()
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
+            tree.SoftBreak: self._break,
             tree.Heading: self._heading,
             tree.Link: self._link,
             tree.WikiLink: self._wiki_link,
@@ -150,6 +156,8 @@ class _Reader:
         self._problems.extend(
             check_definition(each, text, self._path, self._first_line) for each in hidden
         )
+        if self._dialect is GITHUB:
+            self._check_others(text, root)
         top = root.children
         summary = summarize(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
@@ -177,6 +185,19 @@ class _Reader:
             self._dialect.is_of_hosts,
             tuple(self._views),
         )
+
+    def _check_others(self, text: str, root: Any) -> None:
+        """Report what other tools have left in the text."""
+        blocks = find_blocks(root)
+        foreign = tuple(find_foreign(text, blocks, in_minutes=self._scribe is not None))
+        self._problems.extend(check_foreign(foreign, self._path, self._first_line))
+        self._problems.extend(check_pictures(text, blocks, self._path, self._first_line))
+        self._ended = {
+            change.line + self._first_line
+            for each in foreign
+            if each.form == "lines"
+            for change in each.changes
+        }
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
         children = node.children
@@ -211,6 +232,12 @@ class _Reader:
         if ANGLE in text:
             self._check_tags_shown(text, self._places.of(node))
         return None if in_link or "@" not in text else self._mentions(node)
+
+    def _break(self, node: Any, in_link: bool) -> list[Any] | None:
+        """End a line of a log, as its author sees it in the file."""
+        if self._ended and self._places.of(node).line in self._ended:
+            return [new_node(tree.LineBreak(), node)]
+        return None
 
     def _check_tags_shown(self, text: str, place: Location) -> None:
         """Report each element once that its author may have meant as HTML."""
@@ -326,6 +353,9 @@ class _Reader:
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
+        if link.url.startswith("data:"):
+            # Nothing of it is shown; `check_pictures` says so.
+            return [new_node(tree.Text(plain_text(node)), node)]
         image = Link(unmask(link.url), plain_text(node), self._places.of(node), is_image=True)
         self._links.append(image)
         if image.url != link.url:
@@ -404,6 +434,8 @@ class _Reader:
             where = begin._replace(end_line=end.line, end_column=end.end_column)
             self._problems.extend(check_comment(unmask(comment), where))
         for url, text, is_image in found.addresses:
+            if is_image and url.startswith("data:"):
+                continue
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))
         for anchor in found.anchors:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from socml_site.interchange.foreign_markup import tidy_markup
+from socml_site.source.foreign import tidy_markup
 
 
 @pytest.mark.parametrize(
@@ -17,16 +17,16 @@ from socml_site.interchange.foreign_markup import tidy_markup
         ("* TOC\n{:toc}\nx", "x"),
         ("* TOC\n* more", "* TOC\n* more"),
         ("see [TOC] here", "see [TOC] here"),
-        (":::info\na\n\n- b\n:::", "> [!NOTE]\n> a\n>\n> - b"),
+        (":::info\na\n\n- b\n:::", "> [!NOTE]\n> a\n>\n> - b\n"),
         (":::warning Look out\na\n:::\nb", "> [!WARNING]\n> **Look out**\n>\n> a\n\nb"),
-        ("::: tip\na\n:::", "> [!TIP]\n> a"),
-        ("::::danger\n:::info\na\n:::\n::::", "> [!CAUTION]\n> > [!NOTE]\n> > a"),
+        ("::: tip\na\n:::", "> [!TIP]\n> a\n"),
+        ("::::danger\n:::info\na\n:::\n::::", "> [!CAUTION]\n> > **Note**\n> >\n> > a\n\n"),
         (
             ":::spoiler More\na\n:::",
             "<details><summary>More</summary>\n\na\n\n</details>",
         ),
-        ("- x\n  :::info\n  a\n  :::", "- x\n  > [!NOTE]\n  > a"),
-        (":::info\n```\n:::\n```\n:::", "> [!NOTE]\n> ```\n> :::\n> ```"),
+        ("- x\n  :::info\n  a\n  :::", "- x\n  > **Note**\n  >\n  > a\n"),
+        (":::info\n```\n:::\n```\n:::", "> [!NOTE]\n> ```\n> :::\n> ```\n"),
         (":::mystery\na\n:::", ":::mystery\na\n:::"),
         (":::info\nnever closed", ":::info\nnever closed"),
         (

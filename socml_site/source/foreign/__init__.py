@@ -1,0 +1,5 @@
+"""What other tools write: found, reported, and put into the Markdown that GitHub shows."""
+
+from socml_site.source.foreign.tidy import TidyText, check_foreign, find_foreign, tidy_markup
+
+__all__ = ["TidyText", "check_foreign", "find_foreign", "tidy_markup"]

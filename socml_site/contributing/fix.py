@@ -98,8 +98,8 @@ def _apart(repairs: Iterable[_Repair]) -> Iterator[_Repair]:
 
 
 def _overlap(one: Location, two: Location) -> bool:
-    """Whether two places on one line have something in common; an empty one is in its line."""
-    return one == two or (one.column < two.end_column and two.column < one.end_column)
+    """Whether two places on one line have something in common, or touch."""
+    return one.column <= two.end_column and two.column <= one.end_column
 
 
 def _corrections(

@@ -43,9 +43,10 @@ def find_lines(lines: Sequence[str], blocks: Blocks) -> Iterator[Foreign]:
             if is_next and not _IS_BROKEN.search(lines[number])
         )
         if changes:
-            line = lines[first].rstrip()
+            at = next(number for number, each in enumerate(begins, first) if each)
+            line = lines[at].rstrip()
             start = len(line) - len(line.lstrip())
-            yield Foreign("lines", first, start, len(line), line.strip(), changes=changes)
+            yield Foreign("lines", at, start, len(line), line.strip(), changes=changes)
 
 
 def _are_spoken(begins: Sequence[re.Match[str] | None]) -> bool:

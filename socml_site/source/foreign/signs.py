@@ -14,6 +14,7 @@ _CONTENTS = re.compile(
     r"[ ]{0,3}(?:\[TOC\]|\[\[_?TOC_?\]\]|\$\{toc\}|\{:\s?toc\s?\}|__TOC__)\s*", re.I
 )
 _CONTENTS_ITEM = re.compile(r"[ ]{0,3}(?:[-*+]|1\.)\s+(?:TOC|Table of contents)\s*", re.I)
+_BELOW_ITEM = re.compile(r"[ ]{0,3}\{:\s?toc\s?\}\s*", re.I)
 _CONTENTS_DEFINED = re.compile(r"^[ ]{0,3}\[toc\]:", re.I | re.M)
 _TAGS = re.compile(r"#{4,6}\s+(?P<name>tags?)\s*[:\uff1a]\s*(?P<tags>\S.*)", re.I)
 _TAG = re.compile(r"`([^`]+)`|#?([^\s,;`#]+)")
@@ -49,7 +50,7 @@ def find_signs(lines: Sequence[str], blocks: Blocks) -> Iterator[Foreign]:
 def _is_contents(lines: Sequence[str], at: int) -> bool:
     line = lines[at]
     if _CONTENTS_ITEM.fullmatch(line):
-        return ":toc" in "".join("".join(lines[at + 1 : at + 2])[:200].split())
+        return _BELOW_ITEM.fullmatch("".join(lines[at + 1 : at + 2])) is not None
     return _CONTENTS.fullmatch(line) is not None
 
 

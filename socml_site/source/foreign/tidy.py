@@ -129,9 +129,8 @@ def _apart(found: Iterable[Foreign]) -> Iterator[Foreign]:
     """Leave out what changes a place that another one changes, and what nobody can decide."""
     ends: dict[int, int] = {}
     for each in found:
-        if each.changes and all(part.start >= ends.get(part.line, 0) for part in each.changes):
-            # Of an empty line, nothing is left to change.
-            ends.update({part.line: max(part.end, 1) for part in each.changes})
+        if each.changes and all(part.start > ends.get(part.line, -1) for part in each.changes):
+            ends.update({part.line: part.end for part in each.changes})
             yield each
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from socml_site.problems import Location, Problem, report
 from socml_site.source.blocks import Blocks
 
-_DATA = r"data:image/(?P<kind>[\w.+-]{1,30});base64,(?P<data>[A-Za-z0-9+/=%]*+)"
+_DATA = r"data:image/(?P<kind>[\w.+-]{1,30})(?:;[\w=-]{1,30}){0,3},(?P<data>[A-Za-z0-9+/=%]*+)"
+_HOLDS = re.compile("data:image/", re.IGNORECASE)
 _PICTURE = re.compile(
-    r"(?:!\[(?P<alt>[^\[\]\n]{0,300})\]\([ \t]?<?|\[(?P<label>[^\[\]\n]{1,100})\]:[ \t]?<?"
+    r"(?:!\[[^\[\]\n]{0,300}\]\([ \t]?<?|\[(?P<label>[^\[\]\n]{1,100})\]:[ \t]?<?"
     rf"|<img[ \t][^<>\n]{{0,300}}?src=[\"']?){_DATA}",
     re.IGNORECASE,
 )
@@ -19,15 +20,20 @@ _ENDINGS = {"jpeg": "jpg", "svg+xml": "png", "x-icon": "png"}
 _BEGINNING = 40
 
 
+def is_picture_in_text(url: str) -> bool:
+    """Whether an address is the picture itself."""
+    return url[:11].lower() == "data:image/"
+
+
 def check_pictures(text: str, blocks: Blocks, path: str, first_line: int) -> Iterator[Problem]:
     """Report each picture in a text, which begins in line `first_line` of the file `path`."""
-    if "data:image/" not in text:
+    if not _HOLDS.search(text):
         return
     code = blocks.code | blocks.fenced
     stem = path.rsplit("/", 1)[-1].removesuffix(".md")
     count = 0
     for number, line in enumerate(text.split("\n")):
-        if "data:image/" not in line or number in code:
+        if number in code:
             continue
         for match in _PICTURE.finditer(line):
             count += 1

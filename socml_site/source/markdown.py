@@ -17,7 +17,7 @@ from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
 from socml_site.source.foreign import check_foreign, find_foreign
 from socml_site.source.highlight import highlight_code, show_diagram
-from socml_site.source.inline_pictures import check_pictures
+from socml_site.source.inline_pictures import check_pictures, is_picture_in_text
 from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.places import Places
@@ -353,7 +353,7 @@ class _Reader:
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
-        if link.url.startswith("data:"):
+        if is_picture_in_text(link.url):
             # Nothing of it is shown; `check_pictures` says so.
             return [new_node(tree.Text(plain_text(node)), node)]
         image = Link(unmask(link.url), plain_text(node), self._places.of(node), is_image=True)
@@ -434,7 +434,7 @@ class _Reader:
             where = begin._replace(end_line=end.line, end_column=end.end_column)
             self._problems.extend(check_comment(unmask(comment), where))
         for url, text, is_image in found.addresses:
-            if is_image and url.startswith("data:"):
+            if is_image and is_picture_in_text(url):
                 continue
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))

@@ -59,7 +59,9 @@ class SearchIndex:
             facets: What results can be narrowed down by.
         """
         number = len(self._files)
-        parts = read_parts(html)
+        first, *rest = read_parts(html)
+        # The title stands there once more.
+        parts = [Part("", "", first.text.removeprefix(title).lstrip()), *rest]
         kind = next((value for name, value in facets if name == "kind"), "")
         shown = [[part.anchor, part.heading, part.text] for part in parts]
         self._files.append(_pack({"url": url, "title": title, "kind": kind, "parts": shown}))

@@ -122,6 +122,8 @@ def test_scripts_fold_letters_as_the_index_does():
         ("谁决定了", ["决定"]),
         ("お茶", ["お茶"]),
         ("何", ["何"]),
+        ("幾何学とは何ですか", ["幾何", "何学"]),
+        ("mode c", ["mode"]),
         ("rate rate", ["rate"]),
     ],
 )

@@ -24,7 +24,7 @@ const EXACTLY = "exactly";
 /** @typedef {import("./search_engine.mjs").Answer} Answer */
 /** @typedef {import("./search_engine.mjs").Page} Page */
 /** @typedef {import("./search_excerpt.mjs").Piece} Piece */
-/** @typedef {Map<string, Map<string, Set<number>>>} Sets */
+/** @typedef {import("./search_engine.mjs").Sets} Sets */
 /** @typedef {Map<string, Map<string, number>>} Counts */
 /** @typedef {{ engine: Engine, excerptOf: typeof import("./search_excerpt.mjs").excerptOf }} Tools */
 
@@ -43,9 +43,9 @@ async function loadTools(root) {
     failures += 1;
   });
   const [{ Engine }, { excerptOf }] = await modules;
-  opened ??= Engine.open((/** @type {string} */ path) => fetchFile(new URL(INDEX + path, root)));
-  opened.catch(forgetIndex);
-  return { engine: await opened, excerptOf };
+  const index = (opened ??= Engine.open((/** @type {string} */ path) => fetchFile(new URL(INDEX + path, root))));
+  index.catch(forgetIndex);
+  return { engine: await index, excerptOf };
 }
 
 /** Whoever was offline may try again; and another site may be there by now, with another index. */

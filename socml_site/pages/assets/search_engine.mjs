@@ -1,23 +1,27 @@
 // @ts-check
 // Finds pages in the index that search_index.py makes, of which it loads only what a query needs.
 
-import { areForms, fold, respelled, slipsBetween, stemOf, termsOf, withoutAsking } from "./search_words.mjs";
+import { areForms, asks, fold, respelled, slipsBetween, stemOf, termsOf, withoutAsking } from "./search_words.mjs";
 
 /** @typedef {import("./search_words.mjs").Term} Term */
 /** @typedef {[word: string, steps: number[]]} Row */
 /** @typedef {{ url: string, title: string, kind: string, parts: [anchor: string, heading: string, text: string][] }} Page */
 /** @typedef {{ words: string, pages: string, written: Record<string, string> }} Spellings */
-/** @typedef {Record<string, Record<string, number[]>>} Facets */
 /** @typedef {{ format: number, folder: string, pages: number, words: string[], spellings: number[] }} Entry */
-/** @typedef {{ word: string, scores: Map<number, number>, words: Set<string>, isKnown: boolean }} Looked
- * What was found of a word: the pages with their scores, and as what it stands there. */
-/** @typedef {{ word: string, isSure: boolean }} Correction */
+/** @typedef {(path: string) => Promise<ArrayBuffer>} Read Fetches a file of the index. */
+/** @typedef {Map<string, Map<string, Set<number>>>} Sets Which pages have a value, by the name of the facet. */
+/** @typedef {Map<number, number>} Scores Of pages, by their numbers. */
+/** @typedef {{ scores: Scores, words: Set<string> }} Looked Where a word is, and as what it stands there. */
+/** @typedef {{ share: number, isStrict: boolean }} Least How much of a query a page has to have, and whether pages with
+ * less are shown where there is none. */
+/** @typedef {{ page: number, score: number, share: number }} Ranked */
+/** @typedef {{ word: string, slips: number, cost: number }} Near */
 /**
  * @typedef {object} Answer
  * @property {number[]} pages The best first.
  * @property {string[]} words As which the words of the query stand in these pages, folded.
  * @property {string} instead What was searched instead of the query; empty if it was the query.
- * @property {string} meant What else may have been meant.
+ * @property {string} meant What may have been meant, where nothing was found.
  * @property {string[]} missing Words that are nowhere, and were left out.
  * @property {boolean} isPartly Whether no page has all words.
  */
@@ -28,50 +32,38 @@ const AS_OTHER_SPELLING = 0.95;
 const AS_BEGINNING = 0.6;
 // Shorter words begin too many others, unless somebody is just typing them.
 const LEAST_BEGINNING = 4;
-// How much of what a query says has to be in a page that lacks a word of it.
-const LEAST_SHARE = 0.5;
-const NEAR_THE_BEST = 0.75;
+// How much of what a query says a page has to have: all of it, unless somebody asks in a sentence, or no page has all.
 const LONG = 4;
-const ENOUGH_OF_LONG = 0.7;
+const OF_SENTENCE = 0.7;
+const OF_ANY = 0.5;
+const NEAR_THE_BEST = 0.75;
+// How much has to be left of a query without the words that are nowhere.
 const LEAST_REST = 0.25;
-// Of so many, the texts are looked into: they are shown first anyway.
+// Into the texts of so many pages is looked: they are shown first anyway.
 const LOOKED_INTO = 10;
 const FOR_NEIGHBOURS = 1;
 // Which of two words with as many slips was likelier meant.
 const OTHER_BEGINNING = 0.6;
 const MORE_COMMON = 0.05;
 const PLURAL = /^(.{4,})[sn]$/;
-const GZIP = [0x1f, 0x8b];
+const LEAST_PARTED = 6;
+const ROUNDING = 1e-9;
 
 /** @type {Answer} */
 const NOTHING = { pages: [], words: [], instead: "", meant: "", missing: [], isPartly: false };
-
-/** @param {{ page: number, score: number }} one @param {{ page: number, score: number }} two */
-function byScore(one, two) {
-  return two.score - one.score || one.page - two.page;
-}
 
 /** @param {ArrayBuffer} bytes @returns {Promise<any>} */
 async function unpack(bytes) {
   const [first, second] = new Uint8Array(bytes);
   // A server may have told the browser to unpack it.
-  const isPacked = first === GZIP[0] && second === GZIP[1];
+  const isPacked = first === 0x1f && second === 0x8b;
   const stream = new Blob([bytes]).stream();
   return new Response(isPacked ? stream.pipeThrough(new DecompressionStream("gzip")) : stream).json();
 }
 
-/** @param {number[]} steps */
-function numbersOf(steps) {
-  let number = 0;
-  return steps.map((step) => (number += step));
-}
-
 /** The index of a site. */
 export class Engine {
-  /**
-   * @param {Entry} entry
-   * @param {(path: string) => Promise<ArrayBuffer>} read
-   */
+  /** @param {Entry} entry @param {Read} read */
   constructor(entry, read) {
     this.entry = entry;
     this.read = read;
@@ -79,7 +71,7 @@ export class Engine {
     this.held = new Map();
   }
 
-  /** @param {(path: string) => Promise<ArrayBuffer>} read Fetches a file of the index. */
+  /** @param {Read} read */
   static async open(read) {
     const entry = /** @type {Entry} */ (await unpack(await read("index.json")));
     if (entry.format !== FORMAT) throw new Error("this is the index of another version");
@@ -102,13 +94,11 @@ export class Engine {
     return this.load(`pages/${number}`);
   }
 
-  /** Which pages have a value: by the name of the facet, and the value. */
+  /** @returns {Promise<Sets>} */
   async facets() {
-    this.sets ??= /** @type {Promise<Facets>} */ (this.load("facets")).then((facets) =>
-      new Map(Object.entries(facets).map(([name, values]) =>
-        [name, new Map(Object.entries(values).map(([value, steps]) => [value, new Set(numbersOf(steps))]))])));
-    this.sets.catch(() => (this.sets = undefined));
-    return this.sets;
+    /** @type {Record<string, Record<string, number[]>>} */
+    const facets = await this.load("facets");
+    return mapOf(facets, (values) => mapOf(values, setOf));
   }
 
   /** All words that begin in one way. @param {string} beginning @returns {Promise<Row[]>} */
@@ -119,61 +109,20 @@ export class Engine {
       const isBefore = next !== undefined && next <= beginning;
       return isBefore || (first > beginning && !first.startsWith(beginning)) ? [] : [number];
     });
-    const shards = await Promise.all(numbers.map((number) => /** @type {Promise<Row[]>} */ (this.load(`words/${number}`))));
-    return shards.flat().filter(([word]) => word.startsWith(beginning));
-  }
-
-  /** @param {string} word @returns {Promise<Row | undefined>} */
-  async exactly(word) {
-    return (await this.beginningWith(word)).find(([found]) => found === word);
+    /** @type {Row[][]} */
+    const rows = await Promise.all(numbers.map((number) => this.load(`words/${number}`)));
+    return rows.flat().filter(([word]) => word.startsWith(beginning));
   }
 
   /** A word and its other forms. @param {string} word */
   async formsOf(word) {
     const rows = await this.beginningWith(stemOf(word));
-    return rows.filter(([found]) => found === word || areForms(word, found));
+    return rows.filter(([found]) => areForms(word, found));
   }
 
-  /** Find a word as it is, in its other forms, or as the beginning of others.
-   * @param {Term} term @returns {Promise<Looked>} */
-  async look(term) {
-    const looked = { word: term.word, scores: new Map(), words: new Set(), isKnown: false };
-    await this.lookFor(term.word, term, 1, looked);
-    if (!looked.isKnown && !term.isPair) {
-      for (const word of respelled(term)) {
-        await this.lookFor(word, { ...term, word, isLast: false }, AS_OTHER_SPELLING, looked);
-      }
-    }
-    return looked;
-  }
-
-  /**
-   * @param {string} word
-   * @param {Term} term
-   * @param {number} weight
-   * @param {Looked} looked
-   */
-  async lookFor(word, { isPair, isLast }, weight, looked) {
-    const isBare = isPair || /\d/.test(word);
-    const rows = await this.beginningWith(isBare ? word : stemOf(word));
-    for (const [found, steps] of rows) {
-      const isForm = found === word || (!isBare && areForms(word, found));
-      const isBeginning = found.startsWith(word) && (isLast || word.length >= LEAST_BEGINNING);
-      if (!isForm && !isBeginning) continue;
-      looked.isKnown ||= isForm;
-      looked.words.add(found);
-      const as = found === word ? 1 : isForm ? AS_FORM : AS_BEGINNING * (word.length / found.length);
-      this.score(steps, as * weight, looked.scores);
-    }
-  }
-
-  /** @param {number[]} steps @param {number} weight @param {Map<number, number>} scores */
-  score(steps, weight, scores) {
-    let number = 0;
-    for (let at = 0; at < steps.length; at += 2) {
-      number += steps[at];
-      scores.set(number, Math.max(scores.get(number) ?? 0, weight * steps[at + 1]));
-    }
+  /** How much a word says that so many pages have: as BM25 has it. @param {number} pages */
+  rarity(pages) {
+    return Math.log(1 + (this.entry.pages - pages + 0.5) / (pages + 0.5));
   }
 
   /** Find the pages for what somebody typed.
@@ -182,112 +131,129 @@ export class Engine {
    * @returns {Promise<Answer>} */
   async find(text, { isExact = false } = {}) {
     const terms = termsOf(text);
-    const looked = await Promise.all(terms.map((term) => this.look(term)));
-    const unknown = terms.filter((term, at) => !term.isPair && !looked[at].words.size);
-    if (!unknown.length || isExact) return this.answer(terms, looked, isExact);
-    return this.findInstead(text, terms, looked);
+    const looked = await this.lookAll(terms);
+    const isUnknown = terms.map((term, at) => !term.isPair && term.isNeeded && !looked[at].words.size);
+    if (!isExact && isUnknown.includes(true)) return this.findInstead(text, terms, isUnknown);
+    return this.answer(terms, looked, isExact ? { share: 1, isStrict: true } : leastOf(text));
   }
 
-  /**
+  /** Find pages without slips, and without the words that are nowhere.
    * @param {string} text
    * @param {Term[]} terms
-   * @param {Looked[]} looked
-   * @returns {Promise<Answer>}
-   */
-  async findInstead(text, terms, looked) {
+   * @param {boolean[]} isUnknown
+   * @returns {Promise<Answer>} */
+  async findInstead(text, terms, isUnknown) {
     let [instead, meant] = [text, text];
     /** @type {string[]} */
     const missing = [];
     /** @type {Term[]} */
     const better = [];
     for (const [at, term] of terms.entries()) {
-      const isUnknown = !term.isPair && !looked[at].words.size;
-      const joined = isUnknown && (await this.joined(terms, at));
-      if (!isUnknown || joined) {
+      if (!isUnknown[at] || (await this.isJoined(terms, at))) {
         better.push(term);
         continue;
       }
-      const correction = await this.correct(term);
-      const by = correction ? likeTyped(correction.word, term.written) : "";
-      if (by) meant = replaceWord(meant, term.written, by);
-      if (correction?.isSure) {
-        instead = replaceWord(instead, term.written, by);
-        better.push(...termsOf(correction.word));
-      } else {
-        instead = replaceWord(instead, term.written, " ");
-        missing.push(term.written);
-      }
+      const correction = await this.correct(term.word);
+      const by = likeTyped(correction.word, term.written);
+      meant = replaceWord(meant, term.written, by || term.written);
+      instead = replaceWord(instead, term.written, correction.isSure ? by : " ");
+      if (correction.isSure) better.push(...termsOf(correction.word));
+      else missing.push(term.written);
     }
-    if (missing.length) instead = withoutAsking(instead);
-    meant = meant === text ? "" : meant;
-    const again = await Promise.all(better.map((term) => this.look(term)));
-    const answer = await this.answer(better, again, false);
-    // What is left may be too far from what was asked.
-    if (!answer.pages.length || this.rest(again, missing.length) < LEAST_REST) return { ...NOTHING, missing, meant };
-    return { ...answer, missing, instead: instead === text ? "" : instead };
+    const looked = await this.lookAll(better);
+    const answer = await this.answer(better, looked, leastOf(text));
+    if (!answer.pages.length || this.rest(looked, missing.length) < LEAST_REST) {
+      return { ...NOTHING, missing, meant: meant === text ? "" : meant };
+    }
+    return { ...answer, missing, instead: missing.length ? withoutAsking(instead) : instead === text ? "" : instead };
   }
 
   /** How much of what a query says is left without some words. @param {Looked[]} looked @param {number} missing */
   rest(looked, missing) {
     const left = looked.reduce((sum, { scores }) => sum + this.rarity(scores.size), 0);
-    return left / (left + missing * this.rarity(0)) || 0;
+    return left / (left + missing * this.rarity(0));
   }
 
-  /** How much a word says that so many pages have: as BM25 has it. @param {number} pages */
-  rarity(pages) {
-    return Math.log(1 + (this.entry.pages - pages + 0.5) / (pages + 0.5));
+  /** @param {Term[]} terms */
+  lookAll(terms) {
+    return Promise.all(terms.map((term) => this.look(term)));
+  }
+
+  /** Find a word as it is and in its other forms; if it is not there, as the beginning of others, and as it may be
+   * written as well.
+   * @param {Term} term @returns {Promise<Looked>} */
+  async look(term) {
+    /** @type {Looked} */
+    const looked = { scores: new Map(), words: new Set() };
+    const isKnown = await this.lookFor(term, 1, looked);
+    if (!isKnown && !term.isPair) {
+      for (const word of respelled(term)) await this.lookFor({ ...term, word, isLast: false }, AS_OTHER_SPELLING, looked);
+    }
+    return looked;
+  }
+
+  /** @param {Term} term @param {number} weight @param {Looked} looked */
+  async lookFor({ word, isPair, isLast }, weight, looked) {
+    const isBare = isPair || /\d/.test(word);
+    const rows = await this.beginningWith(isBare ? word : stemOf(word));
+    const forms = rows.filter(([found]) => found === word || (!isBare && areForms(word, found)));
+    const mayBegin = !forms.length && (isLast || word.length >= LEAST_BEGINNING);
+    for (const [found, steps] of mayBegin ? rows.filter(([found]) => found.startsWith(word)) : forms) {
+      looked.words.add(found);
+      const as = found === word ? 1 : mayBegin ? AS_BEGINNING * (word.length / found.length) : AS_FORM;
+      addScores(steps, as * weight, looked.scores);
+    }
+    return forms.length > 0;
   }
 
   /** Whether a word and its neighbour are one word here. @param {Term[]} terms @param {number} at */
-  async joined(terms, at) {
-    const pairs = [[terms[at - 1], terms[at]], [terms[at], terms[at + 1]]];
-    for (const [one, two] of pairs) {
-      if (one && two && (await this.formsOf(one.word + two.word)).length) return true;
-    }
-    return false;
+  async isJoined(terms, at) {
+    const near = await this.joins(terms.slice(Math.max(at - 1, 0), at + 2));
+    return near.length > 0;
+  }
+
+  /** Neighbours that are one word in this index. @param {Term[]} terms */
+  async joins(terms) {
+    const found = await Promise.all(terms.slice(1).map(async (next, at) => {
+      const rows = terms[at].isPair || next.isPair ? [] : await this.formsOf(terms[at].word + next.word);
+      /** @type {Scores} */
+      const scores = new Map();
+      for (const [, steps] of rows) addScores(steps, 1, scores);
+      return { at, scores, words: rows.map(([word]) => word) };
+    }));
+    return found.filter(({ words }) => words.length);
   }
 
   /**
    * @param {Term[]} terms
    * @param {Looked[]} looked
-   * @param {boolean} isExact
+   * @param {Least} least
    * @returns {Promise<Answer>}
    */
-  async answer(terms, looked, isExact) {
-    const words = new Set(looked.flatMap((each) => [...each.words]));
-    const joins = await this.joins(terms, words);
-    /** @type {Map<number, { score: number, share: number }>} */
+  async answer(terms, looked, least) {
+    const joins = await this.joins(terms);
+    const words = [...looked, ...joins].flatMap((each) => [...each.words]);
+    /** @type {Map<number, Ranked>} */
     const pages = new Map();
     let whole = 0;
     looked.forEach(({ scores }, at) => {
       const all = new Map(scores);
-      for (const join of joins) {
-        if (join.at === at || join.at === at - 1) {
-          for (const [page, score] of join.scores) all.set(page, Math.max(all.get(page) ?? 0, score));
-        }
-      }
+      for (const join of joins) if (join.at === at || join.at === at - 1) keepBest(join.scores, all);
       const rarity = this.rarity(all.size);
-      const share = terms[at].isNeeded ? rarity : 0;
-      whole += share;
+      const part = terms[at].isNeeded ? rarity : 0;
+      whole += part;
       for (const [page, score] of all) {
-        const held = pages.get(page) ?? { score: 0, share: 0 };
-        pages.set(page, { score: held.score + rarity * score, share: held.share + share });
+        const held = pages.get(page) ?? { page, score: 0, share: 0 };
+        pages.set(page, { page, score: held.score + rarity * score, share: held.share + part });
       }
     });
-    const best = Math.max(0, ...[...pages.values()].map(({ share }) => share));
-    const isPartly = best < whole - 1e-9;
-    // Of a long question, a page need not have each word.
-    const isLong = !isExact && terms.filter((term) => term.isNeeded).length >= LONG;
-    const enough = (isLong ? ENOUGH_OF_LONG : 1) * whole - 1e-9;
-    const least = isPartly ? Math.max(LEAST_SHARE * whole, NEAR_THE_BEST * best) : enough;
-    const found = isPartly && isExact ? [] : [...pages].filter(([, { share }]) => share >= least);
-    const ranked = found.map(([page, { score }]) => ({ page, score })).sort(byScore);
+    const { ranked, isPartly } = enough([...pages.values()], whole, least);
     if (terms.length > 1) await this.preferNeighbours(ranked, terms, looked);
-    return { ...NOTHING, pages: ranked.map(({ page }) => page), words: [...words], isPartly: isPartly && found.length > 0 };
+    return { ...NOTHING, pages: ranked.map(({ page }) => page), words, isPartly };
   }
 
   /** Move up, among the first, pages in which words stand beside each other as in the query.
-   * @param {{ page: number, score: number }[]} ranked
+   * @param {Ranked[]} ranked
    * @param {Term[]} terms
    * @param {Looked[]} looked */
   async preferNeighbours(ranked, terms, looked) {
@@ -295,53 +261,26 @@ export class Engine {
     const pages = await Promise.all(first.map(({ page }) => this.page(page)));
     const numbers = new Map(looked.flatMap(({ words }, at) => [...words].map((word) => [word, at])));
     pages.forEach(({ title, parts }, at) => {
-      const met = new Set();
-      for (const text of [title, ...parts.flatMap(([, heading, text]) => [heading, text])]) {
-        const found = fold(text).split(" ").map((word) => numbers.get(word));
-        found.forEach((one, place) => {
-          for (const two of found.slice(place + 1, place + 3)) {
-            if (one !== undefined && two !== undefined && Math.abs(one - two) === 1) met.add(Math.min(one, two));
-          }
-        });
-      }
+      const met = new Set([title, ...parts.flatMap(([, heading, text]) => [heading, text])].flatMap((text) => meetings(text, numbers)));
       first[at].score *= 1 + (FOR_NEIGHBOURS * met.size) / (terms.length - 1);
     });
     ranked.splice(0, first.length, ...first.sort(byScore));
   }
 
-  /** Neighbours that are one word in this index. @param {Term[]} terms @param {Set<string>} words */
-  async joins(terms, words) {
-    const found = await Promise.all(terms.slice(1).map(async (next, at) => {
-      const before = terms[at];
-      if (before.isPair || next.isPair) return undefined;
-      const rows = await this.formsOf(before.word + next.word);
-      /** @type {Map<number, number>} */
-      const scores = new Map();
-      for (const [word, steps] of rows) {
-        words.add(word);
-        this.score(steps, 1, scores);
-      }
-      return rows.length ? { at, scores } : undefined;
-    }));
-    return found.filter((each) => each !== undefined);
-  }
-
-  /** What may have been meant by a word that is nowhere.
-   * @param {Term} term @returns {Promise<Correction | undefined>} */
-  async correct({ word }) {
-    const most = word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
-    const sure = word.length < 5 ? 0 : word.length < 9 ? 1 : 2;
-    let best = await this.nearest(word, 1);
+  /** What may have been meant by a word that is nowhere; empty if nobody knows.
+   * @param {string} word @returns {Promise<{ word: string, isSure: boolean }>} */
+  async correct(word) {
+    const [sure, most] = word.length < 3 ? [0, 0] : word.length < 5 ? [0, 1] : word.length < 9 ? [1, 2] : [2, 3];
+    let best = await this.nearest(word, Math.min(most, 1));
     // Of a plural, there may be the singular only.
     const singular = word.replace(PLURAL, "$1");
     if (!best.word && singular !== word) best = await this.nearest(singular, 1);
-    if (!best.word && most > 1) best = await this.nearest(word, most);
+    if (!best.word) best = await this.nearest(word, most);
     const parted = best.slips > 1 ? await this.parted(word) : "";
-    if (parted) return { word: parted, isSure: true };
-    return best.word ? { word: best.word, isSure: best.slips <= sure } : undefined;
+    return parted ? { word: parted, isSure: true } : { word: best.word, isSure: best.slips <= sure };
   }
 
-  /** The likeliest word with at most so many slips. @param {string} word @param {number} most */
+  /** The likeliest word with at most so many slips. @param {string} word @param {number} most @returns {Promise<Near>} */
   async nearest(word, most) {
     let best = { word: "", slips: most + 1, cost: Infinity };
     for (const { words, pages, written } of await this.spellings(word.length - most, word.length + most)) {
@@ -365,17 +304,80 @@ export class Engine {
     return Promise.all(wanted.map((number) => this.load(`spellings/${number}`)));
   }
 
-  /** Two words that were written as one. @param {string} word */
+  /** Two words that were written as one; empty if it is none. @param {string} word */
   async parted(word) {
-    if (word.length < 6) return "";
+    if (word.length < LEAST_PARTED) return "";
     const rows = await this.beginningWith(word.slice(0, 3));
     const firsts = rows.map(([first]) => first).filter((first) => word.startsWith(first) && word.length - first.length > 2);
     for (const first of firsts.reverse()) {
       const rest = word.slice(first.length);
-      if (await this.exactly(rest)) return `${first} ${rest}`;
+      if ((await this.beginningWith(rest)).some(([found]) => found === rest)) return `${first} ${rest}`;
     }
     return "";
   }
+}
+
+/**
+ * @template From, To
+ * @param {Record<string, From>} values
+ * @param {(value: From) => To} change
+ */
+function mapOf(values, change) {
+  return new Map(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}
+
+/** @param {number[]} steps */
+function setOf(steps) {
+  let number = 0;
+  return new Set(steps.map((step) => (number += step)));
+}
+
+/** @param {number[]} steps Of pages, each before a score. @param {number} weight @param {Scores} scores */
+function addScores(steps, weight, scores) {
+  let number = 0;
+  for (let at = 0; at < steps.length; at += 2) {
+    number += steps[at];
+    scores.set(number, Math.max(scores.get(number) ?? 0, weight * steps[at + 1]));
+  }
+}
+
+/** @param {Scores} more @param {Scores} scores */
+function keepBest(more, scores) {
+  for (const [page, score] of more) scores.set(page, Math.max(scores.get(page) ?? 0, score));
+}
+
+/** @param {Ranked} one @param {Ranked} two */
+function byScore(one, two) {
+  return two.score - one.score || one.page - two.page;
+}
+
+/** @param {string} text What somebody typed. @returns {Least} */
+function leastOf(text) {
+  const isSentence = asks(text) || text.split(/\s+/).length >= LONG;
+  return { share: isSentence ? OF_SENTENCE : 1, isStrict: false };
+}
+
+/** The pages that have enough of a query, the best first.
+ * @param {Ranked[]} pages
+ * @param {number} whole
+ * @param {Least} least */
+function enough(pages, whole, { share, isStrict }) {
+  const best = pages.reduce((most, each) => Math.max(most, each.share), 0);
+  const isPartly = best < whole - ROUNDING;
+  if (isPartly && isStrict) return { ranked: [], isPartly: false };
+  const wanted = isPartly ? Math.max(OF_ANY * whole, NEAR_THE_BEST * best) : share * whole;
+  const ranked = pages.filter((each) => each.share >= wanted - ROUNDING).sort(byScore);
+  return { ranked, isPartly: isPartly && ranked.length > 0 };
+}
+
+/** Which words of a query, by their numbers, stand beside the next one, or with one word between.
+ * @param {string} text @param {Map<string, number>} numbers */
+function meetings(text, numbers) {
+  const found = fold(text).split(" ").map((word) => numbers.get(word));
+  return found.flatMap((one, place) => {
+    const near = found.slice(place + 1, place + 3);
+    return one === undefined ? [] : near.flatMap((two) => (two !== undefined && Math.abs(one - two) === 1 ? [Math.min(one, two)] : []));
+  });
 }
 
 /** @param {string} text @param {string} word @param {string} by */
@@ -385,7 +387,6 @@ function replaceWord(text, word, by) {
 
 /** Begin with a capital what somebody typed so. @param {string} word @param {string} written */
 function likeTyped(word, written) {
-  const [first] = written;
-  const isCapital = first !== first.toLowerCase();
-  return isCapital ? word[0].toUpperCase() + word.slice(1) : word;
+  const isCapital = written[0] !== written[0].toLowerCase();
+  return isCapital ? word.slice(0, 1).toUpperCase() + word.slice(1) : word;
 }

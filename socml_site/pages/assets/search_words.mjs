@@ -12,13 +12,14 @@ const UNSPACED = /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\
 const LOOSE_MARK = /\p{M}/u;
 const LOOSE_SCRIPT = /[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const APART = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const MOST_WORDS = 24;
 const COUNTED = /[\p{L}\p{N}]/u;
 const HIRAGANA = /[\u3040-\u309f]/;
 
 /** What asks and joins, and says nothing of what is looked for: in English, German, French, Spanish, Italian,
  * Portuguese and Dutch. */
 const ASKING = new Set(
-  `a about am an and any are at be been by can could did do does for from had has have how i if in is it its me my of on
+  `a about am an and any are at be been by can could did do does for from had has have how i if in is it its many me much my of on
   or our should so than that the their them there these they this those to us was we were what when where which who whom
   whose why will with would you your s t
   aber als auch auf aus bei bin da damit das dass dem den denn der des die diese dieser dieses du ein eine einem einen
@@ -34,8 +35,8 @@ const ASKING = new Set(
   ao as da das do dos ele foi na nas no nos o onde os ou pela pelo quais qual quem sao seu sua um uma
   aan dat een heeft het hoe ik je kan met naar niet of om op te van voor waar waarom wanneer wat welk welke wie zijn`.split(/\s+/),
 );
-/** The same in Japanese and Chinese, the longest first. */
-const ASKING_PARTS = /どのように|どうやって|どうして|なぜ|いつ|どこ|どの|どれ|どんな|どう|何時|何|誰|でしょうか|ですか|ますか|ましたか|のですか|为什么|為什麼|什么时候|什麼時候|什么|什麼|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|哪里|哪裡|哪儿|哪个|哪些|哪|谁|誰|多少|如何|是否|吗|嗎|呢|[?？]/gu;
+/** The same in Japanese and Chinese, the longest first; geometry asks nothing. */
+const ASKING_PARTS = /どのように|どうやって|どうして|なぜ|いつ|どこ|どの|どれ|どんな|どう(?![\u3040-\u309f])|何時|(?<!幾|几)何|誰|でしょうか|ですか|ますか|ましたか|のですか|为什么|為什麼|什么时候|什麼時候|什么|什麼|怎么样|怎麼樣|怎么|怎麼|怎样|怎樣|哪里|哪裡|哪儿|哪个|哪些|哪|谁|誰|多少|如何|是否|吗|嗎|呢|[?？]/gu;
 /** What stands between words in Chinese. */
 const PARTICLES = /[的了地得]/u;
 
@@ -96,6 +97,11 @@ export function termsOf(text) {
   return terms.filter(({ word }) => !seen.has(word) && seen.add(word));
 }
 
+/** Whether there is a word that only asks or joins in a text. @param {string} text */
+export function asks(text) {
+  return text.replace(ASKING_PARTS, " ") !== text || fold(text).split(" ").some((word) => ASKING.has(word));
+}
+
 /** A text without words that only ask. @param {string} text */
 export function withoutAsking(text) {
   return text.split(/\s+/).filter((word) => word && !ASKING.has(fold(word))).join(" ");
@@ -104,15 +110,22 @@ export function withoutAsking(text) {
 /** @param {string} text @returns {Term[]} */
 function cut(text) {
   const chunks = text.split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean);
-  return chunks.flatMap((written, number) => {
+  return chunks.slice(0, MOST_WORDS).flatMap((written, number) => {
     const isLast = number === chunks.length - 1;
-    return runsOf(fold(written)).flatMap((run) => {
-      if (isSpaced(run)) return [{ word: run, written, isPair: false, isNeeded: true, isLast }];
-      const pairs = pairsOf(run);
-      const most = Math.max(...pairs.map(weightOf));
-      return pairs.map((word) => ({ word, written: "", isPair: true, isNeeded: weightOf(word) === most, isLast }));
-    });
+    // One letter at the end begins a word that is still to come.
+    const isBegun = isLast && number > 0 && written.length === 1;
+    return runsOf(fold(written)).flatMap((run) =>
+      isSpaced(run)
+        ? [{ word: run, written, isPair: false, isNeeded: !isBegun, isLast: isLast && !isBegun }]
+        : termsOfRun(run, isLast));
   });
+}
+
+/** @param {string} run @param {boolean} isLast @returns {Term[]} */
+function termsOfRun(run, isLast) {
+  const pairs = pairsOf(run);
+  const most = Math.max(...pairs.map(weightOf));
+  return pairs.map((word) => ({ word, written: "", isPair: true, isNeeded: weightOf(word) === most, isLast }));
 }
 
 /** How much a pair says: endings and what joins words is written in hiragana. @param {string} pair */
@@ -143,6 +156,7 @@ const LEAST_STEM = 3;
 
 /** Whether two folded words are forms of one. @param {string} one @param {string} two */
 export function areForms(one, two) {
+  if (one === two) return true;
   let same = 0;
   while (same < one.length && one[same] === two[same]) same += 1;
   for (let at = same; at >= Math.max(LEAST_STEM, same - 2); at -= 1) {

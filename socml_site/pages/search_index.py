@@ -34,7 +34,7 @@ _MOST_IN_SPELLINGS = 48_000
 _ENOUGH, _BY_LENGTH = 1.5, 0.4
 _IN_HEADING, _IN_TITLE = 0.6, 1.6
 _SCALE = 20
-_LONGEST_WORD = 40
+_LONGEST_WORD = 100
 _DIGIT = re.compile(r"\d")
 
 
@@ -42,7 +42,7 @@ class SearchIndex:
     """One index, from its first page to its files."""
 
     def __init__(self) -> None:
-        self._files: list[bytes] = []
+        self._pages: list[bytes] = []
         self._lengths: list[int] = []
         self._used: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._more: dict[str, dict[int, float]] = defaultdict(dict)
@@ -58,13 +58,13 @@ class SearchIndex:
             html: The article.
             facets: What results can be narrowed down by.
         """
-        number = len(self._files)
+        number = len(self._pages)
         first, *rest = read_parts(html)
         # The title stands there once more.
-        parts = [Part("", "", first.text.removeprefix(title).lstrip()), *rest]
+        parts = [Part("", "", f"{first.text} ".removeprefix(f"{title} ").strip()), *rest]
         kind = next((value for name, value in facets if name == "kind"), "")
         shown = [[part.anchor, part.heading, part.text] for part in parts]
-        self._files.append(_pack({"url": url, "title": title, "kind": kind, "parts": shown}))
+        self._pages.append(_pack({"url": url, "title": title, "kind": kind, "parts": shown}))
         for name, value in facets:
             self._facets[name].setdefault(value, []).append(number)
         self._count(number, title, kind, parts)
@@ -93,7 +93,7 @@ class SearchIndex:
         )
         shards = list(_divide(words, self._postings(words), _MOST_IN_WORDS))
         spellings = list(self._lists(words))
-        files = {f"pages/{number}": content for number, content in enumerate(self._files)}
+        files = {f"pages/{number}": content for number, content in enumerate(self._pages)}
         for number, (_, rows) in enumerate(shards):
             files[f"words/{number}"] = _pack(rows)
         for number, (_, lists) in enumerate(spellings):
@@ -103,7 +103,7 @@ class SearchIndex:
         entry = {
             "format": _FORMAT,
             "folder": folder,
-            "pages": len(self._files),
+            "pages": len(self._pages),
             "words": [first for first, _ in shards],
             "spellings": [first for first, _ in spellings],
         }

@@ -39,6 +39,8 @@ const OF_ANY = 0.5;
 const NEAR_THE_BEST = 0.75;
 // How much has to be left of a query without the words that are nowhere.
 const LEAST_REST = 0.25;
+// Files of the index.
+const MOST_OF_TWO = 8;
 // Into the texts of so many pages is looked: they are shown first anyway.
 const LOOKED_INTO = 10;
 const FOR_NEIGHBOURS = 1;
@@ -69,6 +71,8 @@ export class Engine {
     this.read = read;
     /** @type {Map<string, Promise<any>>} */
     this.held = new Map();
+    /** @type {Sets | undefined} */
+    this.sets = undefined;
   }
 
   /** @param {Read} read */
@@ -98,10 +102,12 @@ export class Engine {
   async facets() {
     /** @type {Record<string, Record<string, number[]>>} */
     const facets = await this.load("facets");
-    return mapOf(facets, (values) => mapOf(values, setOf));
+    this.sets ??= mapOf(facets, (values) => mapOf(values, setOf));
+    return this.sets;
   }
 
-  /** All words that begin in one way. @param {string} beginning @returns {Promise<Row[]>} */
+  /** All words that begin in one way; of two letters, with which too many do, the first of them.
+   * @param {string} beginning @returns {Promise<Row[]>} */
   async beginningWith(beginning) {
     const { words } = this.entry;
     const numbers = words.flatMap((first, number) => {
@@ -109,8 +115,9 @@ export class Engine {
       const isBefore = next !== undefined && next <= beginning;
       return isBefore || (first > beginning && !first.startsWith(beginning)) ? [] : [number];
     });
+    const most = beginning.length > 2 ? numbers.length : MOST_OF_TWO;
     /** @type {Row[][]} */
-    const rows = await Promise.all(numbers.map((number) => this.load(`words/${number}`)));
+    const rows = await Promise.all(numbers.slice(0, most).map((number) => this.load(`words/${number}`)));
     return rows.flat().filter(([word]) => word.startsWith(beginning));
   }
 

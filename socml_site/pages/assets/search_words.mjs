@@ -40,11 +40,18 @@ const ASKING_PARTS = /どのように|どうやって|どうして|なぜ|いつ
 /** What stands between words in Chinese. */
 const PARTICLES = /[的了地得]/u;
 
-/** @param {string} char */
+/** @param {string} char Not of ASCII, as small as it gets. */
 function folded(char) {
-  if (char < "\x80") return /[a-z0-9]/.test(char) ? char : " ";
-  const known = LETTERS.get(char);
-  if (known !== undefined) return known;
+  let found = LETTERS.get(char);
+  if (found === undefined) {
+    found = foldedAnew(char);
+    LETTERS.set(char, found);
+  }
+  return found;
+}
+
+/** @param {string} char */
+function foldedAnew(char) {
   if (LOOSE_MARK.test(char)) return LOOSE_SCRIPT.test(char) ? "" : char;
   if (!COUNTED.test(char)) return " ";
   if (!APART.test(char)) return char;
@@ -54,11 +61,14 @@ function folded(char) {
 
 /** No case, accents, punctuation or double spaces, as `fold` in letters.py has it. @param {string} text */
 export function fold(text) {
-  if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
-  // An iota that is written below a letter is one.
-  const apart = text.normalize("NFKD").replaceAll("\u0345", "\u03b9");
-  const plain = apart.normalize("NFKC").toLowerCase().normalize("NFKC");
-  return [...plain].map(folded).join("").split(" ").filter(Boolean).join(" ");
+  let plain = text.toLowerCase();
+  if (/[^\x00-\x7f]/.test(text)) {
+    // An iota that is written below a letter is one.
+    const apart = text.normalize("NFKD").replaceAll("\u0345", "\u03b9");
+    const small = apart.normalize("NFKC").toLowerCase().normalize("NFKC");
+    plain = small.replace(/[^\x00-\x7f]/gu, folded);
+  }
+  return plain.replace(/[\x00-\x2f\x3a-\x60\x7b-\x7f]+/g, " ").trim();
 }
 
 /** Whether a word stood between spaces, and is no pair out of a longer run. @param {string} word */
@@ -172,7 +182,8 @@ export function areForms(one, two) {
 
 /** The beginning that all forms of a word have. @param {string} word */
 export function stemOf(word) {
-  return word.slice(0, Math.max(LEAST_STEM, word.length - 5));
+  const most = word.length > 8 ? 5 : 4;
+  return word.slice(0, Math.max(LEAST_STEM, word.length - most));
 }
 
 /** Other ways to write a word: ue for ü, and so on. @param {Term} term */

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from socml_site.model.days import find_month, make_day
+from socml_site.notes.days import find_month, make_day
 
 _WORDS = (
     "date day when datum tag wann jour quand fecha dia cuando data giorno quando dag dato"

@@ -16,7 +16,7 @@ from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFiel
 from socml_site.model.fields import WebLink as WebLinkFields
 from socml_site.model.occurrences import OccurrenceReader
 from socml_site.model.outcomes import read_outcomes
-from socml_site.model.people import People
+from socml_site.model.people import Names, People
 from socml_site.model.read_fields import Fields, first_field, read_fields
 from socml_site.model.timetable import Conference, Topic
 from socml_site.model.types import (
@@ -27,6 +27,7 @@ from socml_site.model.types import (
     Session,
     WebLink,
 )
+from socml_site.notes import Attendance, read_notes, read_words
 from socml_site.problems import Edit, Location, Problem, address, closest, did_you_mean, report
 from socml_site.source import Document, Project, Scalar, Table, locate, repair_stem, to_plain
 
@@ -93,6 +94,7 @@ class _Builder:
         self._broken: set[str] = set(project.unreadable)
         self._partial: set[str] = set()
         self._topics: dict[str, Topic] = {topic.id: topic for topic in conference.topics or ()}
+        self._words = read_words()
         self._times = OccurrenceReader(conference, problems)
         # Those that are there, even if they cannot be understood: that is reported at its cause.
         self._session_paths = _paths(project, "sessions")
@@ -319,19 +321,26 @@ class _Builder:
             )
             if is_named
         }
-        count = (
-            listed if isinstance(listed, int) else len(people.get("participants", listed)) or None
-        )
+        notes = read_notes(document.body, self._words)
+        if is_named:
+            self._complete(people, notes.attendance, session)
+        if isinstance(listed, int):
+            count = listed
+        else:
+            others = 0 if listed else notes.attendance.others or 0
+            count = len(people.get("participants", listed)) + others
         return Minutes(
             id=document.id,
             session_id=session.id,
             title=session.title,
             document=document,
-            date=fields.date or (session.start_local.date() if session.start_local else None),
+            date=fields.date
+            or (session.start_local.date() if session.start_local else None)
+            or notes.day,
             moderators=(people["moderators"] or session.moderators) if is_named else (),
             note_takers=people.get("note_takers", ()),
             participants=people.get("participants", ()),
-            participant_count=count,
+            participant_count=count or None,
             attribution=Attribution(fields.attribution),
             is_approved=fields.status == "approved",
             is_draft=fields.status == "draft",
@@ -341,7 +350,31 @@ class _Builder:
             language=session.language,
             aliases=fields.aliases,
             allow=fields.allow,
+            notes=notes,
         )
+
+    def _complete(
+        self, people: dict[str, tuple[Person, ...]], found: Attendance, session: Session
+    ) -> None:
+        """Take from the text who had a part, where the header says nothing.
+
+        Who is called by a short name is somebody who was there, if only one of them can be meant.
+        """
+        here = list(session.people)
+        for field, named in (
+            ("participants", found.participants),
+            ("moderators", found.moderators),
+            ("note_takers", found.note_takers),
+        ):
+            if not people[field]:
+                names = Names(here)
+                people[field] = tuple(
+                    dict.fromkeys(
+                        names.find(each.name) or self._people.resolve(each.name, each.location)[0]
+                        for each in named
+                    )
+                )
+            here += people[field]
 
     # Common
 

@@ -59,12 +59,15 @@ def named(place: Location, name: str) -> Problem:
 
 
 def own_names(minutes: Minutes) -> Iterator[str]:
-    """Yield the names that the file's own header has of those who took part."""
+    """Yield the names that the file's own header and lists have of those who took part."""
     for field in _PEOPLE_FIELDS:
         value = minutes.document.fields.value(field)
         for item in value.items if isinstance(value, List) else (value,):
             if isinstance(item, Scalar) and not item.text.strip().isdigit():
                 yield item.text.strip()
+    yield from (
+        each.name for each in minutes.notes.attendance.everybody() if each.name[0].isupper()
+    )
 
 
 def _names_in(

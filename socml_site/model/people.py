@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from socml_site.model.types import Person
+from socml_site.notes import UNSPACED, without_honorific
 from socml_site.problems import (
     Location,
     Problem,
@@ -19,6 +20,9 @@ from socml_site.problems import (
     is_one_slip,
     report,
 )
+
+_LONGEST_FAMILY_NAME = 6
+_LONGEST_INITIALS = 5
 
 
 def name_key(name: str) -> str:
@@ -41,6 +45,65 @@ def index_names(people: Iterable[Person]) -> dict[str, Person]:
         for name in (*person.aliases, person.name):
             found[name_key(name)][person.id] = person
     return {key: next(iter(each.values())) for key, each in found.items() if len(each) == 1}
+
+
+class Names:
+    """Finds people by what others call them.
+
+    That is a handle, a name or other name; or, if only one of them can be meant, a first or last
+    name or initials. A name that nobody in the room has may be that of somebody else.
+    """
+
+    def __init__(self, people: Iterable[Person], others: Names | None = None) -> None:
+        self._others = others
+        by_id = {person.id: person for person in people}
+        self._by_name = index_names(by_id.values())
+        short: dict[str, dict[str, Person]] = defaultdict(dict)
+        for name, person in self._by_name.items():
+            for part in _short_names(name):
+                short[part][person.id] = person
+        for person in by_id.values():
+            if person.has_handle:
+                self._by_name[f"@{person.id}"] = person
+        self._by_short = {
+            key: next(iter(each.values())) for key, each in short.items() if len(each) == 1
+        }
+        self._of_several = {key for key, each in short.items() if len(each) > 1}
+
+    def find(self, written: str) -> Person | None:
+        """Return who is meant; None if nobody is, or several could be."""
+        key = name_key(written)
+        others = self._others
+        found = self._by_name.get(key) or (others._by_name.get(key) if others else None)
+        if found is None and written.isupper() and len(key) < _LONGEST_INITIALS:
+            return self._by_short.get(f"{key} initials") or self._by_short.get(key)
+        found = found or self._by_short.get(key) or self._by_family_name(key)
+        return found or (others._by_short.get(key) if others else None)
+
+    def _by_family_name(self, key: str) -> Person | None:
+        """Find somebody by a family name, behind which no space stands."""
+        name = without_honorific(key)
+        if not UNSPACED.match(name) or len(name) > _LONGEST_FAMILY_NAME:
+            return None
+        names = (each for each in self._by_name if each.startswith(name))
+        found = {self._by_name[each].id: self._by_name[each] for each in names}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def is_of_several(self, written: str) -> bool:
+        """Whether a name may be that of several people, so that it names nobody."""
+        return name_key(written) in self._of_several
+
+    def handles(self) -> list[str]:
+        found = [name for name in self._by_name if name.startswith("@")]
+        return [*found, *(self._others.handles() if self._others is not None else ())]
+
+
+def _short_names(name: str) -> set[str]:
+    """Return what may stand for a name: the first word that is no title, the last, the initials."""
+    words = [each for each in name.split() if not each.endswith(".") or len(each) == 2]
+    if len(words) < 2:
+        return set(words)
+    return {words[0], words[-1], f"{''.join(each[0] for each in words)} initials"}
 
 
 def _with_handle(person: Person) -> Person:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 from datetime import date
 
-from socml_site.model import days
+from socml_site.notes import days
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])(.*)")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?![0-9])(.*)")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from socml_site.model.timetable import Conference, Occurrence, Room, Topic
+from socml_site.notes import Notes
 from socml_site.problems import Location
 from socml_site.source import Body, Document
 
@@ -170,6 +171,7 @@ class Minutes:
     session_id: str
     title: str
     document: Document = field(repr=False)
+    notes: Notes = field(compare=False, repr=False)
     date: date | None = None
     moderators: tuple[Person, ...] = ()
     note_takers: tuple[Person, ...] = ()

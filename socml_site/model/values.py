@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from socml_site.model import days, slips
+from socml_site.model import slips
+from socml_site.notes import days
 from socml_site.problems import RULES, did_you_mean, only_near_miss
 from socml_site.source import is_good_stem
 

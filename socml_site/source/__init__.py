@@ -1,6 +1,6 @@
 """What a file is: text, positions, syntax. Nothing here knows what a session is."""
 
-from socml_site.source.body import UNNAMED, Body, Heading, Line, Link, WikiLink
+from socml_site.source.body import UNNAMED, Body, Heading, Line, LineKind, Link, WikiLink
 from socml_site.source.dialect import HOSTS
 from socml_site.source.document import Document, read_document
 from socml_site.source.files import (
@@ -38,7 +38,6 @@ from socml_site.source.project import (
 )
 from socml_site.source.raw_html import ANCHOR_PREFIX, mask_words
 from socml_site.source.sanitize import sanitize_host_html
-from socml_site.source.scribe import BARE_WORD, SCRIBE_WORD
 from socml_site.source.sentences import shorten
 from socml_site.source.slugs import Slugs
 from socml_site.source.unseen import mask_unused
@@ -50,13 +49,13 @@ from socml_site.source.yaml_nodes import (
     format_yaml,
     locate,
     locate_name,
+    parse_yaml,
     to_plain,
 )
 
 __all__ = [
     "ANCHOR_PREFIX",
     "ANGLE",
-    "BARE_WORD",
     "BRACE",
     "CONFERENCE_FILE",
     "CONTENT_FOLDER",
@@ -64,7 +63,6 @@ __all__ = [
     "DIAGRAM_CLASS",
     "HIDDEN",
     "HOSTS",
-    "SCRIBE_WORD",
     "UNNAMED",
     "Body",
     "Change",
@@ -78,6 +76,7 @@ __all__ = [
     "Heading",
     "HostPage",
     "Line",
+    "LineKind",
     "Link",
     "List",
     "Node",
@@ -97,6 +96,7 @@ __all__ = [
     "location_at",
     "mask_unused",
     "mask_words",
+    "parse_yaml",
     "plain_line_ends",
     "read_changes",
     "read_conference_table",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from html import escape, unescape
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -59,16 +60,36 @@ class Link(NamedTuple):
         return not self.is_wiki and self.url.startswith("@")
 
 
+class LineKind(Enum):
+    """What a line is to whoever wrote it.
+
+    A paragraph begins with TEXT, or in a list with ITEM, and goes on with MORE. A table has HEADERS
+    and CELLS. A RULE divides what is above from what is below.
+    """
+
+    TEXT = auto()
+    ITEM = auto()
+    MORE = auto()
+    HEADERS = auto()
+    CELLS = auto()
+    RULE = auto()
+
+
 class Line(NamedTuple):
-    """What a scribe would call a line: an item of a list, or a paragraph or what starts inside it.
+    """One line as whoever wrote it saw it.
 
     Attributes:
         text: Plain text, without what is nested below it.
         location: From its first character to its last.
         heading: How many headings stand before it.
-        depth: How deep its list is nested; 0 for a paragraph.
+        depth: How deep its list is nested; 0 outside of lists.
         is_done: Whether the box of a task is checked; None if it is no task.
-        is_code: Whether it begins with code, so that its first word is no scribe's.
+        kind: What it is.
+        bold: What it has in bold at its beginning, as plain text.
+        cells: Those of a table's row, as plain text.
+        is_code: Whether it begins with code.
+        is_forced: Whether the line before it, of the same paragraph, ends with a line break.
+        is_quoted: Whether it stands in a quote or a box.
     """
 
     text: str
@@ -76,7 +97,12 @@ class Line(NamedTuple):
     heading: int
     depth: int = 0
     is_done: bool | None = None
+    kind: LineKind = LineKind.TEXT
+    bold: str = ""
+    cells: tuple[str, ...] = ()
     is_code: bool = False
+    is_forced: bool = False
+    is_quoted: bool = False
 
 
 class WikiLink(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
@@ -26,7 +27,7 @@ from socml_site.source.raw_html import (
     read_html,
 )
 from socml_site.source.sanitize import sanitize_math
-from socml_site.source.scribe import Scribe
+from socml_site.source.scribe import Row, Scribe
 from socml_site.source.sentences import Sentences
 from socml_site.source.slugs import Slugs
 from socml_site.source.syntax_tree import (
@@ -80,7 +81,7 @@ def parse_markdown(
 ) -> Body:
     """Read a body whose first line is line `first_line` of the file `path`.
 
-    `with_lines` collects the lines in which scribes write down what was decided.
+    `with_lines` collects the lines as their author saw them.
     """
     text = plain_line_ends(text)
     masked = mask_brackets(mask_words(text, dialect))
@@ -141,6 +142,8 @@ class _Reader:
             tree.List: self._list,
             tree.Item: self._item,
             tree.TaskItem: self._task,
+            tree.BlockQuote: self._quote,
+            tree.ThematicBreak: self._rule,
         }
 
     def read(self, text: str, masked: str) -> Body:
@@ -237,7 +240,25 @@ class _Reader:
         place = self._places.of(node)
         row = self._places.line(place)[place.column - 1 :]
         self._problems.extend(check_row(len(node.children), row, place, self._dialect))
+        if self._scribe is not None:
+            self._note_cells(node, self._scribe)
         self._rewrite(node, in_link)
+
+    def _rule(self, node: Any, in_link: bool) -> None:
+        if self._scribe is not None:
+            self._scribe.add_rule(self._places.of(node), len(self._headings))
+
+    def _quote(self, node: Any, in_link: bool) -> None:
+        with self._inside_quote():
+            self._rewrite(node, in_link)
+
+    @contextmanager
+    def _inside_quote(self) -> Iterator[None]:
+        if self._scribe is not None:
+            self._scribe.quotes += 1
+        yield
+        if self._scribe is not None:
+            self._scribe.quotes -= 1
 
     def _cell(self, node: Any, in_link: bool) -> None:
         self._block = _Block(node)
@@ -260,17 +281,30 @@ class _Reader:
             rows[-1].append(child)
             if isinstance(child.node_value, tree.SoftBreak | tree.LineBreak):
                 rows.append([])
-        texts = [clean(join_text(row)) for row in rows]
         marked: list[Any] = []
-        for first, count, text in scribe.divide(texts):
-            parts = [part for row in rows[first : first + count] for part in row]
-            if text and parts:
+        is_first, is_forced = True, False
+        for parts in rows:
+            text = clean(join_text(parts))
+            if text:
                 place = self._places.from_to(parts[0], parts[-1])
-                is_code = isinstance(parts[0].node_value, tree.Code)
-                number = scribe.add(text, place, len(self._headings), is_code=is_code)
+                row = Row(text, _bold(parts), _is_code(parts[0]), is_forced)
+                number = scribe.add(row, place, len(self._headings), is_first=is_first)
                 marked.append(raw(mark("line", number, self._digest), node))
+                is_first = False
             marked += parts
+            is_forced = bool(parts) and isinstance(parts[-1].node_value, tree.LineBreak)
         return marked
+
+    def _note_cells(self, node: Any, scribe: Scribe) -> None:
+        """Note a row of a table, with a mark in its first cell."""
+        cells = [plain_text(cell) for cell in node.children]
+        if not any(cells):
+            return
+        is_header = node.node_value.value
+        place = self._places.of(node)
+        number = scribe.add_cells(cells, place, len(self._headings), first=is_header)
+        stand_in = raw(mark("line", number, self._digest), node)
+        node.children[0].children = [stand_in, *node.children[0].children]
 
     def _list(self, node: Any, in_link: bool) -> None:
         items = node.children
@@ -413,7 +447,8 @@ class _Reader:
     def _alert(self, node: Any, in_link: bool) -> list[Any]:
         alert = node.node_value.value
         kind, title = next(look for name, *look in _ALERTS if name == alert.alert_type)
-        self._rewrite(node, in_link=False)
+        with self._inside_quote():
+            self._rewrite(node, in_link=False)
         opening = (
             f'<div class="admonition {kind}">\n'
             f'<p class="admonition-title">{html.escape(alert.title or title)}</p>\n'
@@ -436,6 +471,20 @@ class _Reader:
             node.children = [box, *children]
         node.node_value = tree.Item(node.parent.node_value.value)
         return [node]
+
+
+def _is_code(node: Any) -> bool:
+    return isinstance(node.node_value, tree.Code)
+
+
+def _bold(parts: Sequence[Any]) -> str:
+    """Return what a row has in bold at its beginning."""
+    first = next((each for each in parts if not _is_blank(each)), None)
+    return plain_text(first) if first and isinstance(first.node_value, tree.Strong) else ""
+
+
+def _is_blank(node: Any) -> bool:
+    return isinstance(node.node_value, tree.Text) and not node.node_value.value.strip()
 
 
 class _Block:

@@ -1,22 +1,26 @@
-"""Lines as scribes write them: items of lists, and `RESOLVED: …` or `ACTION: …` in a paragraph."""
+"""The lines of a text as whoever wrote them saw them: rows, items, cells, rules."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from socml_site.problems import Location
-from socml_site.source.body import Line
+from socml_site.source.body import Line, LineKind
 
-# Source: W3C's scribes, whose words stand in capitals; the others are common in bare notes.
-SCRIBE_WORD = re.compile(
-    r"\W{0,3}(?P<word>RESOLVED|RESOLUTION|ACTION|ISSUE|QUESTION"
-    r"|(?i:resolved|resolution|agreed|decision|decided|action(?: item)?|todo|to do"
-    r"|open(?: question| issue)?))(?:-[0-9]+)?\*{0,2}\s*:\s*(?P<text>.*)",
-    re.DOTALL,
-)
-# The word alone, in bold: `**ACTION** Ann to …`.
-BARE_WORD = re.compile(r"\W{0,3}(RESOLVED|RESOLUTION|AGREED|DECISION|ACTION|ISSUE)\b")
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a paragraph, before anybody knows where the paragraph stands.
+
+    `bold` is what it has in bold at its beginning; `is_forced` says that its author ended the one
+    before it with a line break.
+    """
+
+    text: str
+    bold: str = ""
+    is_code: bool = False
+    is_forced: bool = False
 
 
 class Scribe:
@@ -25,36 +29,44 @@ class Scribe:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.depth = 0
-        self._item: tuple[int, bool | None] | None = None
+        self.quotes = 0
+        self._item: bool | None = None
+        self._is_at_item = False
 
     def begin_item(self, is_done: bool | None) -> None:
         """The next paragraph is the text of a list's item; `is_done` is None if it is no task."""
-        self._item = (self.depth, is_done)
+        self._item, self._is_at_item = is_done, True
 
     def end_item(self) -> None:
         """What comes next is no item, even if this one had no text."""
-        self._item = None
+        self._item, self._is_at_item = None, False
 
-    def divide(self, rows: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """Divide a paragraph where a scribe begins anew.
+    def add(self, row: Row, place: Location, headings: int, *, is_first: bool) -> int:
+        """Note a row of a paragraph, and return its number."""
+        kind = LineKind.TEXT if is_first else LineKind.MORE
+        is_done = None
+        if is_first and self._is_at_item:
+            kind, is_done = LineKind.ITEM, self._item
+            self.end_item()
+        return self._put(
+            Line(
+                row.text, place, headings, self.depth, is_done, kind, row.bold,
+                is_code=row.is_code, is_forced=row.is_forced, is_quoted=self.quotes > 0,
+            )
+        )  # fmt: skip
 
-        Args:
-            rows: The texts of the paragraph's lines, as they stand in the file.
+    def add_cells(
+        self, cells: Sequence[str], place: Location, headings: int, *, first: bool
+    ) -> int:
+        """Note a row of a table, and return its number; `first` is that of its headers."""
+        kind = LineKind.HEADERS if first else LineKind.CELLS
+        text = " | ".join(cells)
+        line = Line(text, place, headings, self.depth, kind=kind, cells=tuple(cells))
+        return self._put(line)
 
-        Yields:
-            The number of the first row, how many there are, and their text.
-        """
-        starts = [
-            number
-            for number, row in enumerate(rows)
-            if number == 0 or SCRIBE_WORD.match(row) or BARE_WORD.match(row)
-        ]
-        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-            yield start, end - start, " ".join(filter(None, rows[start:end]))
+    def add_rule(self, place: Location, headings: int) -> None:
+        self._put(Line("", place, headings, self.depth, kind=LineKind.RULE))
 
-    def add(self, text: str, place: Location, headings: int, *, is_code: bool) -> int:
-        """Note a line, and return its number."""
-        depth, is_done = self._item or (0, None)
-        self._item = None
-        self.lines.append(Line(text, place, headings, depth, is_done, is_code))
+    def _put(self, line: Line) -> int:
+        self.lines.append(line)
         return len(self.lines) - 1

@@ -19,6 +19,7 @@ MAX_DEPTH = 100
 # The kinds of node that others look at.
 Alert = comrak.Alert
 AlertType = comrak.AlertType
+BlockQuote = comrak.BlockQuote
 Code = comrak.Code
 CodeBlock = comrak.CodeBlock
 Heading = comrak.Heading
@@ -38,8 +39,10 @@ TableRow = comrak.TableRow
 FootnoteReference = comrak.FootnoteReference
 ListType = comrak.ListType
 ListDelimType = comrak.ListDelimType
+Strong = comrak.Strong
 TaskItem = comrak.TaskItem
 Text = comrak.Text
+ThematicBreak = comrak.ThematicBreak
 WikiLink = comrak.WikiLink
 
 # GitHub's own set, and wiki links. `tagfilter` is `mask_words`; heading ids are ours.

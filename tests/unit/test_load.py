@@ -161,7 +161,7 @@ def test_everything_that_minutes_and_people_say_is_kept(tmp_path):
     assert [each.label for each in full.links] == ["Pad"]
     assert (str(bare.date), bare.is_approved, bare.license) == ("2016-10-07", False, "")
     assert [each.id for each in bare.moderators] == ["cy-dee"]
-    assert (bare.participants, bare.participant_count) == ((), None)
+    assert (bare.participants, bare.participant_count) == ((), 12)
     assert (bare.summary, bare.is_approved) == ("twelve people", False)
     zoe = archive.people["zoe"]
     assert (zoe.name, zoe.aliases, zoe.has_handle) == ("Zoë Ibáñez", ("Z. I.",), True)

@@ -58,7 +58,9 @@ D, A, Q = "decision", "action", "question"
     [
         ("## Decisions\n\n- One\n- Two\n", [(D, "One"), (D, "Two")]),
         ("## Resolutions\n\n1. One\n", [(D, "One")]),
-        ("## Conclusions\n\nWe stop.\n\nAnd there.\n", [(D, "We stop."), (D, "And there.")]),
+        ("## Conclusions\n\n- We stop.\n- And there.\n", [(D, "We stop."), (D, "And there.")]),
+        # An essay has conclusions as well.
+        ("## Conclusions\n\nWe stop.\n\nAnd there.\n", []),
         ("## Decisions\n\nWe agreed on this:\n\n- One\n", [(D, "One")]),
         ("## 3. Decisions\n\n- One\n", [(D, "One")]),
         ("### Decisions:\n\n- One\n\n### Other\n\n- not this\n", [(D, "One")]),
@@ -149,7 +151,7 @@ def test_what_only_looks_like_it_is_nothing(tmp_path, body):
     ("text", "action"),
     [
         ("@ann: write", "Ann Lee: write"),
-        ("@ann write it", "@ann write it"),
+        ("@ann write it", "Ann Lee: write it"),
         ("@ANN: write", "Ann Lee: write"),
         ("Ann: write", "Ann Lee: write"),
         ("annlee to write", "Ann Lee: write"),
@@ -224,7 +226,7 @@ def test_an_anchor_survives_edits_elsewhere(tmp_path):
 
     before = anchors("- [ ] @bo: write it\n- [ ] @bo: write it\n")
     after = anchors(
-        "# New\n\nRESOLVED: no\n\n- [x] @ann: Write *it*! (due 2016-11-01)\n- [ ] write it\n"
+        "# New\n\nRESOLVED: stop\n\n- [x] @ann: Write *it*! (due 2016-11-01)\n- [ ] write it\n"
     )
     assert len(set(before)) == 2
     assert after[1:] == before

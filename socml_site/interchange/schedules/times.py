@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 
-from socml_site.model.days import FIRST_YEAR, LAST_YEAR, find_month, make_day, of_24_hours
+from socml_site.notes.days import FIRST_YEAR, LAST_YEAR, find_month, make_day, of_24_hours
 from socml_site.problems import fold
 
 MOST_MINUTES = 24 * 60

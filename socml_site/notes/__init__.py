@@ -1,0 +1,24 @@
+"""What notes mean: sections, labels, owners, days and people, in the words of many languages.
+
+Nothing here knows a conference: names are as they are written.
+"""
+
+from socml_site.notes.attendance import Attendance
+from socml_site.notes.items import Item
+from socml_site.notes.names import without_honorific
+from socml_site.notes.owners import before_promise
+from socml_site.notes.phrases import UNSPACED
+from socml_site.notes.reading import Notes, read_notes
+from socml_site.notes.words import Words, read_words
+
+__all__ = [
+    "UNSPACED",
+    "Attendance",
+    "Item",
+    "Notes",
+    "Words",
+    "before_promise",
+    "read_notes",
+    "read_words",
+    "without_honorific",
+]

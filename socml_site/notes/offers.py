@@ -1,0 +1,149 @@
+"""Offers: what only a sentence says, and headings that gave nothing. Shown to authors alone."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from socml_site.notes.entries import Entry
+from socml_site.notes.outline import Placed, Section
+from socml_site.notes.owners import Knows, promised_by
+from socml_site.notes.phrases import Phrases
+from socml_site.notes.words import Kind, Words
+from socml_site.problems import Location, fold, is_one_slip
+from socml_site.source import Heading, LineKind
+
+_SENTENCE = re.compile(r"[^.!?。！？]+(?:[.!?。！？]+|$)")
+_LONGEST = 400
+_SHORTEST_HEADING = 6
+# A file that is full of such sentences is another kind of text.
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sentence that looks like an outcome, and is none until its author marks it.
+
+    Attributes:
+        kind: What it looks like.
+        text: The sentence.
+        location: Its line.
+    """
+
+    kind: Kind
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A heading that looks like one of ours and gave nothing.
+
+    Attributes:
+        heading: As it is written.
+        location: Where it stands.
+        kind: What it announces.
+        meant: The heading that it is one slip away from; empty if it is right.
+    """
+
+    heading: str
+    location: Location
+    kind: Kind
+    meant: str = ""
+
+
+def find_offers(
+    placed: Sequence[Placed], taken: Collection[int], words: Words, knows: Knows
+) -> list[Offer]:
+    """Find sentences that say that something was decided, promised or left open.
+
+    Args:
+        placed: Every entry in its section.
+        taken: The numbers of the lines that are outcomes.
+        words: Those of all languages.
+        knows: Whether somebody who was there is called so.
+    """
+    found: list[Offer] = []
+    for each in placed:
+        if each.entry.number in taken or each.kind is not None or not _may_hold(each):
+            continue
+        for sentence in _SENTENCE.findall(each.entry.text[:_LONGEST]):
+            kind = _kind_of(sentence, each.entry, words, knows)
+            if kind is not None:
+                found.append(Offer(kind, sentence.strip(), each.entry.line.location))
+                break
+    return found if len(found) <= _MOST else []
+
+
+def _may_hold(each: Placed) -> bool:
+    meant = each.section.meaning.kinds
+    is_text = each.entry.kind in (LineKind.TEXT, LineKind.ITEM, LineKind.MORE)
+    is_plain = is_text and not (
+        each.is_lead or each.entry.line.is_code or each.entry.line.is_quoted
+    )
+    return is_plain and Kind.AGENDA not in meant and not each.section.is_of_people
+
+
+def _kind_of(sentence: str, entry: Entry, words: Words, knows: Knows) -> Kind | None:
+    said = fold(sentence)
+    if sentence.rstrip()[-1:] in ("?", "？") or _denials(words).are_in(said):
+        return None
+    if words.prose[Kind.DECISION].are_in(said):
+        return Kind.DECISION
+    if words.prose[Kind.QUESTION].are_in(said):
+        return Kind.QUESTION
+    return Kind.ACTION if promised_by(sentence, words, knows) else None
+
+
+@functools.cache
+def _denials(words: Words) -> Phrases:
+    return Phrases(words.lists["denials"])
+
+
+def find_silences(
+    placed: Sequence[Placed], headings: Sequence[Heading], words: Words
+) -> Iterator[Silence]:
+    """Yield headings that look like ours and gave nothing, though something stands below them."""
+    seen: set[int] = set()
+    for each in placed:
+        section = each.section
+        if id(section) in seen or each.is_lead:
+            continue
+        seen.add(id(section))
+        if section.is_own and section.meaning.outcomes and not section.found:
+            told = [other for other in placed if other.section is section and not other.is_lead]
+            if any(not words.is_nothing(other.text) for other in told):
+                place = _place_of(section)
+                if place is not None:
+                    yield Silence(section.heading, place, section.meaning.outcomes[0])
+    for heading in headings:
+        meant = _meant(heading.text, words)
+        if meant is not None:
+            yield Silence(heading.text, heading.location, *meant)
+
+
+def _place_of(section: Section) -> Location | None:
+    place = section.place
+    if isinstance(place, Heading):
+        return place.location
+    return place.line.location if isinstance(place, Entry) else None
+
+
+def _meant(text: str, words: Words) -> tuple[Kind, str] | None:
+    """Return what a heading with a slip was to be: `Decsions`."""
+    key = fold(text)
+    if len(key) < _SHORTEST_HEADING or words.meaning_of_heading(text).kinds:
+        return None
+    for phrase, meaning in words.headings.items():
+        is_near = abs(len(phrase) - len(key)) < 2 and phrase[0] == key[0]
+        is_long = len(phrase) >= _SHORTEST_HEADING
+        if (
+            is_near
+            and is_long
+            and meaning.outcomes
+            and is_one_slip(*sorted((key, phrase), key=len))
+        ):
+            return meaning.outcomes[0], phrase
+    return None

@@ -1,0 +1,347 @@
+"""Who has promised something: `@ann foo`, `Ann to foo`, `foo (Ann, Bo)`, `Owner: Ann`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from socml_site.notes.entries import split_speaker
+from socml_site.notes.names import (
+    bare_name,
+    is_whole_name,
+    looks_like_handle,
+    looks_like_name,
+    split_names,
+)
+from socml_site.notes.phrases import UNSPACED
+from socml_site.notes.words import Words, any_of, mirror
+
+# Says whether somebody here is called so; None if several are, so that nobody can tell.
+Knows = Callable[[str], bool | None]
+
+_HANDLE = re.compile(r"@[\w.-]{1,39}(?<![.-])")
+_BETWEEN_HANDLES = r"(?:\s*[,/+&、]\s*|\s+[^\W\d_]{1,4}\s+|\s+)"
+_HANDLES_FIRST = re.compile(
+    rf"(?P<who>@[\w.-]{{1,39}}(?:{_BETWEEN_HANDLES}@[\w.-]{{1,39}}){{0,6}})\s*(?:[:：,]|\s[-–—]\s|\s)\s*"
+)
+_HANDLES_LAST = re.compile(
+    rf"[\s(\[,→>-]+(?P<who>@[\w.-]{{1,39}}(?:{_BETWEEN_HANDLES}@[\w.-]{{1,39}}){{0,6}})[)\]]?\.?$"
+)
+_DASHED = re.compile(
+    r"(?P<who>[^–—:：→]{1,60}?)\s+(?:-{1,3}|[–—]{1,2}|->|=>|→|⇒)\s+(?P<text>\S.*)",
+    re.S,
+)
+_BRACKETS_LAST = re.compile(r"\s*[\[(（【](?P<who>[^()\[\]（）]{1,80})[\])）】]\s*[.。]?$")
+_ARROW = re.compile(r"\s*(?P<sign>->|=>|→|⇒|➡\ufe0f?|\s[-–—]{1,2}\s)\s*(?P<who>[^→>]{1,60})$")
+_ENDS_NAMES = re.compile(r"[;。)\]）|]|\.(?:\s|$)|\s{2,}|\s+\S{2,12}[:：]")
+_LONGEST = 80
+# Before "to" and "will", these are no names.
+_NO_NAMES = frozenset(
+    "i we you he she it they this that there need needs want wants try tries remember plan "
+    "plans how have has ask continue aim hope propose agree decide proposal action ability "
+    "due up back next add move going willing ready happy able time way ways link links access "
+    "intro introduction response reply according thanks call work talk reach write send go "
+    "respond speak refer switch migrate point report submit commit apply listen invite attend "
+    "contribute what who everything nothing more start look get come return give bring turn "
+    "close open make take keep use which".split()
+)
+_NO_ENDS = ("'s", "’s", "ing", "tion")
+_LONGEST_UNSPACED = 10
+_BETWEEN_UNSPACED = re.compile("\\s*[と、・和与及，,/&+]\\s*")
+_PARTICLE = re.compile("^\\s*[がはでに，,、：:]+\\s*")
+_MYSELF = frozenset(("", "i", "ich", "je", "yo", "eu", "io", "ik", "já"))
+_SHORTEST_SUBJECT = 2
+_IS = frozenset("is are was were has have".split())
+
+
+class Owned(NamedTuple):
+    """Owners as they are written, and the text without them."""
+
+    owners: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """What is looked for: first those who are known, only then whatever looks like a name."""
+
+    words: Words
+    knows: Knows
+    is_labelled: bool
+    bold: str = ""
+    is_loose: bool = False
+
+    def names(self, who: str, *, may_be_one_word: bool = False) -> tuple[str, ...]:
+        """Return the names of a text that holds nothing else; none if one of them is none."""
+        found: list[str] = []
+        for each in split_names(who.strip(" *_"), self.words):
+            name = bare_name(each)
+            if not name or self.words.has("nobody", name) or self.knows(name) is None:
+                return ()
+            if not (
+                self._is_known(name) or (self.is_loose and self._may_be(name, may_be_one_word))
+            ):
+                return ()
+            found.append(name)
+        return tuple(dict.fromkeys(found))
+
+    def _is_known(self, name: str) -> bool:
+        is_bold = name in self.bold and looks_like_name(name, self.words)
+        return (
+            bool(self.knows(name)) or is_bold or name[0] == "@" or self.words.has("everybody", name)
+        )
+
+    def _may_be(self, name: str, may_be_one_word: bool) -> bool:
+        parts = name.casefold().split()
+        if parts[0] in _NO_NAMES or any(each.endswith(_NO_ENDS) for each in parts):
+            return False
+        if looks_like_name(name, self.words) and is_whole_name(name) and not UNSPACED.search(name):
+            return True
+        return may_be_one_word and (looks_like_name(name, self.words) or looks_like_handle(name))
+
+
+def split_owners(
+    text: str,
+    words: Words,
+    knows: Knows,
+    *,
+    is_labelled: bool = False,
+    bold: str = "",
+    is_strict: bool = False,
+) -> Owned:
+    """Take those who have promised something out of a text; what is not sure stays in it.
+
+    Args:
+        text: Of one promise.
+        words: Those of all languages.
+        knows: Whether somebody who was there, or spoke, is called so.
+        is_labelled: Whether a label such as `AI:` stood before it, behind which one word may be a
+            name.
+        is_strict: Whether only those count who are known.
+        bold: What of the text stands in bold at its beginning: a name there is one.
+    """
+    looking = _Looking(words, knows, is_labelled, bold)
+    for each in (looking,) if is_strict else (looking, replace(looking, is_loose=True)):
+        for find in _FORMS:
+            found = find(text, each)
+            if found is not None and found.text.strip(" .。"):
+                return Owned(found.owners, found.text.strip())
+    return Owned((), text)
+
+
+def promised_by(sentence: str, words: Words, knows: Knows) -> tuple[str, ...]:
+    """Return who promises something in a sentence, if it is somebody who is known."""
+    who, said = split_speaker(sentence.strip())
+    looking = _Looking(words, knows, is_labelled=False)
+    speakers = looking.names(who) if who else ()
+    match = _promises(words).search(mirror(f" {said}"[:_LONGEST]))
+    if match is None:
+        return ()
+    before = f" {said}"[: match.start()].strip()
+    if speakers and before.casefold() in _MYSELF:
+        return speakers
+    word = f" {said}"[match.start() : match.end()].strip()
+    is_certain = word != "to" and word.islower()
+    return looking.names(before) if is_certain and before else ()
+
+
+def owners_alone(
+    text: str, words: Words, knows: Knows, *, is_sure: bool = False
+) -> tuple[str, ...]:
+    """Return the owners that a text names and says nothing else; `is_sure` takes any name."""
+    return _Looking(words, knows, False, is_loose=is_sure).names(text, may_be_one_word=is_sure)
+
+
+def before_promise(text: str, words: Words) -> str:
+    """Return what stands before `to`, `will` or a colon: where owners are named."""
+    match = _promises(words).search(mirror(text[:_LONGEST]))
+    return text[: match.start()] if match else split_speaker(text)[0]
+
+
+@functools.cache
+def _responsible(words: Words) -> re.Pattern[str]:
+    after = r"\s*(?:[:：]|\s[-–—]{1,2}\s|[—–-]{2,})\s*"
+    before = r"[\s,;。，(\[（-]*"
+    return re.compile(
+        rf"{before}(?<![^\W_])(?:{words.pattern('responsible')}){after}"
+        rf"|{before}(?:[责負负担責][\u3400-\u9fff]{{1,3}}){after}"
+    )
+
+
+def _field(text: str, looking: _Looking) -> Owned | None:
+    match = _responsible(looking.words).search(mirror(text))
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    end = _ENDS_NAMES.search(rest)
+    who = rest[: end.start()] if end else rest
+    if len(who) > _LONGEST:
+        return None
+    names = looking.names(who, may_be_one_word=True)
+    tail = rest[end.start() :].lstrip(" )]）;。.") if end else ""
+    return Owned(names, f"{text[: match.start()].rstrip()} {tail}".strip()) if names else None
+
+
+def _handles_first(text: str, looking: _Looking) -> Owned | None:
+    match = _HANDLES_FIRST.match(text)
+    if match is None:
+        return None
+    rest = text[match.end() :]
+    promise = _promises(looking.words).match(f" {mirror(rest)}")
+    return Owned(
+        tuple(_HANDLE.findall(match["who"])), rest[promise.end() - 1 :] if promise else rest
+    )
+
+
+def _colon(text: str, looking: _Looking) -> Owned | None:
+    who, said = split_speaker(text)
+    names = looking.names(who, may_be_one_word=looking.is_labelled) if who and said else ()
+    return Owned(names, said) if names else None
+
+
+def _dash(text: str, looking: _Looking) -> Owned | None:
+    match = _DASHED.fullmatch(text)
+    names = looking.names(match["who"], may_be_one_word=looking.is_labelled) if match else ()
+    return Owned(names, match["text"]) if match and names else None
+
+
+@functools.cache
+def _promises(words: Words) -> re.Pattern[str]:
+    # Folded, one letter is too little: `a` is French `à`, and has.
+    phrases = any_of(each for each in words.lists["promises"] if len(each) > 1)
+    return re.compile(rf"\s+(?:{phrases})(?!\w)\s+")
+
+
+def _promise(text: str, looking: _Looking) -> Owned | None:
+    match = _promises(looking.words).search(mirror(text[:_LONGEST]))
+    if match is None:
+        return None
+    if text[match.start() : match.end()].strip()[:1].isupper():
+        return None  # Somebody called Will.
+    who = text[: match.start()]
+    is_capital = who[:1].isupper() and match[0].strip() == "to"
+    names = looking.names(who, may_be_one_word=looking.is_labelled or is_capital)
+    return Owned(names, text[match.end() :]) if names else None
+
+
+def _brackets_last(text: str, looking: _Looking) -> Owned | None:
+    match = _BRACKETS_LAST.search(text)
+    if match is None:
+        return None
+    names = looking.names(match["who"], may_be_one_word=True)
+    if not names and not looking.is_loose:
+        # `(Ann, still today)`
+        parts = re.split(r"\s*[,，]\s*", match["who"])
+        names = looking.names(parts[0]) if len(parts) == 2 and parts[1][:1].islower() else ()
+    if looking.is_loose and len(names) < 2 and not all(map(is_whole_name, names)):
+        return None  # One word may be anything.
+    if looking.is_loose and not all(each[:1].isupper() and not each.isupper() for each in names):
+        return None
+    return Owned(names, text[: match.start()]) if names else None
+
+
+def _brackets_first(text: str, looking: _Looking) -> Owned | None:
+    match = re.match(r"\[(?P<who>[^\[\]]{1,60})\]\s*[:：]?\s*(?=\S)", text)
+    names = looking.names(match["who"], may_be_one_word=True) if match else ()
+    return Owned(names, text[match.end() :]) if match and names else None
+
+
+def _colon_last(text: str, looking: _Looking) -> Owned | None:
+    """Find `Biscuits: Ann`."""
+    head, sign, who = text.rpartition(": ")
+    names = (
+        looking.names(who.rstrip(".")) if sign and not looking.is_loose and len(who) < 60 else ()
+    )
+    return Owned(names, head) if names else None
+
+
+def _arrow_last(text: str, looking: _Looking) -> Owned | None:
+    match = _ARROW.search(text)
+    if match is None:
+        return None
+    is_arrow = match["sign"].strip() not in ("-", "--", "–", "—")
+    names = looking.names(match["who"].rstrip(". "), may_be_one_word=is_arrow)
+    return Owned(names, text[: match.start()]) if names else None
+
+
+def _handles_last(text: str, looking: _Looking) -> Owned | None:
+    match = _HANDLES_LAST.search(text)
+    return Owned(tuple(_HANDLE.findall(match["who"])), text[: match.start()]) if match else None
+
+
+def _subject(text: str, looking: _Looking) -> Owned | None:
+    """Find `Mira writes to them`: somebody who is known, and a verb."""
+    if UNSPACED.match(text):
+        return _unspaced_subject(text, looking)
+    tokens = re.findall(r"\S+", text[: 2 * _LONGEST])
+    for count in range(min(7, len(tokens) - 1), 0, -1):
+        who, verb = " ".join(tokens[:count]), tokens[count]
+        # `Mark the page` is no promise of somebody called Mark.
+        if not verb[0].islower() or looking.words.has("fillers", verb):
+            continue
+        if who[-1] in ".,;:!?" and not re.search(r"\b[A-Z]\.$", who):
+            continue
+        may_be_one_word = looking.is_labelled and verb in _IS and count == 1 and who[:1].isupper()
+        if looking.is_loose and not may_be_one_word:
+            continue
+        names = looking.names(who, may_be_one_word=may_be_one_word)
+        # `on` is everybody in French.
+        if names and min(map(len, names)) > _SHORTEST_SUBJECT:
+            return Owned(names, text[len(who) :])
+    return None
+
+
+def _unspaced_subject(text: str, looking: _Looking) -> Owned | None:
+    """Find names that are known, and what follows them, where no space stands between."""
+    names: list[str] = []
+    at = 0
+    while True:
+        end = next(
+            (
+                end
+                for end in range(min(at + _LONGEST_UNSPACED, len(text) - 2), at, -1)
+                if UNSPACED.search(text[at:end]) and looking.knows(text[at:end].strip())
+            ),
+            0,
+        )
+        if not end:
+            break
+        names.append(text[at:end].strip())
+        between = _BETWEEN_UNSPACED.match(text, end)
+        at = between.end() if between else end
+        if between is None:
+            break
+    if not names:
+        return None
+    rest = text[at:]
+    if UNSPACED.match(rest) and not _PARTICLE.match(rest) and len(names[-1]) < 2:
+        return None
+    return Owned(tuple(names), _PARTICLE.sub("", rest, count=1))
+
+
+def _spaced_last(text: str, looking: _Looking) -> Owned | None:
+    """Find somebody who stands behind what is to be done, where only a space is between them."""
+    head, _, last = text.rpartition(" ")
+    if not head or not UNSPACED.search(last):
+        return None
+    names = looking.names(last) if not looking.is_loose else ()
+    return Owned(names, head) if names else None
+
+
+_FORMS = (
+    _field,
+    _handles_first,
+    _colon,
+    _dash,
+    _promise,
+    _brackets_first,
+    _brackets_last,
+    _arrow_last,
+    _colon_last,
+    _handles_last,
+    _spaced_last,
+    _subject,
+)

@@ -1,0 +1,69 @@
+"""Many phrases, found in one walk through a text; a regular expression of thousands is slow."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+# Scripts that put no spaces between words.
+UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+class Found(NamedTuple):
+    """A phrase in a text, and where it begins and ends."""
+
+    phrase: str
+    start: int
+    end: int
+
+
+class Phrases:
+    """Phrases of whole words, or of characters in scripts without spaces."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        """Get ready.
+
+        Args:
+            phrases: As `fold` leaves them.
+        """
+        self._spaced: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._unspaced: dict[str, list[str]] = defaultdict(list)
+        for phrase in sorted(set(phrases), key=lambda each: (-len(each), each)):
+            if UNSPACED.search(phrase):
+                self._unspaced[phrase[0]].append(phrase)
+            elif phrase:
+                words = tuple(phrase.split())
+                self._spaced[words[0]].append(words)
+
+    def find(self, plain: str) -> Iterator[Found]:
+        """Yield the phrases of a text in small letters without accents, the longest at each place.
+
+        Signs and spaces between words do not count.
+        """
+        tokens = [(each[0], each.start(), each.end()) for each in _TOKEN.finditer(plain)]
+        words = [token[0] for token in tokens]
+        for at, (word, start, _) in enumerate(tokens):
+            for phrase in self._spaced.get(word, ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    yield Found(" ".join(phrase), start, tokens[at + len(phrase) - 1][2])
+                    break
+        if self._unspaced and UNSPACED.search(plain):
+            yield from self._find_unspaced(plain)
+
+    def _find_unspaced(self, plain: str) -> Iterator[Found]:
+        at = 0
+        while at < len(plain):
+            phrases = self._unspaced.get(plain[at], ())
+            found = next((each for each in phrases if plain.startswith(each, at)), None)
+            if found is not None:
+                yield Found(found, at, at + len(found))
+            at += len(found) if found else 1
+
+    def are_in(self, plain: str) -> bool:
+        return next(self.find(plain), None) is not None
+
+    def count(self, plain: str) -> int:
+        return sum(1 for _ in self.find(plain))

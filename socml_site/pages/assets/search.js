@@ -315,7 +315,7 @@ class Search {
       this.say(["Nothing found.", ...said, advice].join(" ").trim());
     } else {
       if (instead) said.push(`Showing results for ${quoted(instead)}.`);
-      if (isPartly) said.push("No page has all of these words; these pages have most of them.");
+      if (isPartly) said.push("No page has all of these words; these pages have some of them.");
       this.say([...said, total ? count : "Nothing found with these choices."].join(" "));
     }
     const offers = [];

@@ -35,8 +35,8 @@ const LEAST_BEGINNING = 4;
 // How much of what a query says a page has to have: all of it, unless somebody asks in a sentence, or no page has all.
 const LONG = 4;
 const OF_SENTENCE = 0.7;
-const OF_ANY = 0.5;
-const NEAR_THE_BEST = 0.75;
+const OF_ANY = 0.4;
+const NEAR_THE_BEST = 0.6;
 // How much has to be left of a query without the words that are nowhere.
 const LEAST_REST = 0.25;
 // Files of the index.

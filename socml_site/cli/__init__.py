@@ -17,6 +17,7 @@ from socml_site.cli.checking import check, explain
 from socml_site.cli.contributing import diff, new_group
 from socml_site.cli.exchange import export_group, import_group
 from socml_site.cli.options import BUG, CLEAN, INTERRUPTED, MISUSE, PROBLEMS
+from socml_site.cli.outcomes import outcomes_command
 from socml_site.cli.schemas import schema_group
 from socml_site.source import ProjectError
 
@@ -34,7 +35,8 @@ def cli() -> None:
 
 
 _COMMANDS = (
-    new_group, diff, check, explain, build, serve, import_group, export_group, schema_group,
+    new_group, diff, check, explain, outcomes_command, build, serve, import_group, export_group,
+    schema_group,
 )  # fmt: skip
 for _command in _COMMANDS:
     cli.add_command(_command)

@@ -11,6 +11,8 @@ import click
 
 from socml_site.cli.fixing import fix_files
 from socml_site.cli.options import CLEAN, PROBLEMS, print_problems, print_summary, root_option
+from socml_site.cli.outcomes import print_understood
+from socml_site.contributing.changes import changed_records
 from socml_site.load import load_archive
 from socml_site.problems import RULES, STYLES, count_by_severity, did_you_mean
 
@@ -36,6 +38,9 @@ def check(
     PATHS limit the report to some files or folders; everything is read all the same, because many
     rules look at several files.
 
+    Of notes that PATHS name, or else of those that are not committed yet, it says as well what was
+    understood: decisions, action items, open questions and people, and which lines look like more.
+
     With --fix, slips that can mean only one thing are repaired in the files that PATHS name: tabs
     and trailing spaces in headers, dates in another order, misspelled fields, rooms, formats and
     topics, known names without their accents, line ends and marks of Windows. Everything else stays
@@ -49,6 +54,9 @@ def check(
     print_problems(problems, style, loaded)
     if style == "text":
         print_summary(problems, loaded)
+        records = sorted(path for path in loaded.texts if path.startswith("minutes/"))
+        told = [path for path in records if _is_within(path, wanted)]
+        print_understood(loaded, told if wanted else changed_records(root))
     counts = count_by_severity(problems)
     fails = counts["error"] or (strict and counts["warning"])
     sys.exit(PROBLEMS if fails and not exit_zero else CLEAN)

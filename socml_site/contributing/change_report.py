@@ -12,12 +12,19 @@ from socml_site.contributing.change_words import (
     escape_markdown,
 )
 from socml_site.contributing.changes import Change, count_held
+from socml_site.contributing.understood import (
+    cure_of,
+    excerpt_of_offer,
+    summarize_record,
+    understand,
+)
 from socml_site.model import Archive, Meeting, Room, Session
 from socml_site.problems import Problem, Severity, count_by_severity
 from socml_site.schedule import words
 
 _MOST_SENTENCES = 60
 _MOST_PROBLEMS = 50
+_MOST_RECORDS = 20
 # A timetable that is longer than a screen says nothing any more.
 _MOST_DAYS = 7
 _MOST_ROWS = 24
@@ -38,6 +45,7 @@ def format_change(change: Change) -> str:
         [_headline(sentences)],
         list(_listed(texts, _MOST_SENTENCES)) if len(texts) > 1 else [],
         list(_problems(change)),
+        list(_understood(change)),
         list(_timetable(change)),
         list(_coverage(change)),
     ]
@@ -93,6 +101,25 @@ def _problem(problem: Problem) -> str:
     hint = f"; {escape_markdown(problem.hint)}" if problem.hint else ""
     said = escape_markdown(problem.message)
     return f"{_MARKS[problem.severity]} **{place}**: {said}{hint} ({problem.rule})"
+
+
+def _understood(change: Change) -> Iterator[str]:
+    """Say what was understood of each record that was changed, and what looks like more."""
+    archive = change.after.understood
+    records = [after for _, after in change.minutes if after is not None and after.is_written]
+    if archive is None or not records:
+        return
+    yield "### What was understood of the notes"
+    yield ""
+    for minutes in records[:_MOST_RECORDS]:
+        understood = understand(archive, minutes)
+        yield f"- *{escape_markdown(minutes.title)}*: {summarize_record(understood)}"
+        for offer in understood.offers:
+            said = escape_markdown(excerpt_of_offer(offer))
+            cure = escape_markdown(cure_of(offer, minutes))
+            yield f"  - line {offer.location.line}: {said} ({cure})"
+    if len(records) > _MOST_RECORDS:
+        yield f"- and {len(records) - _MOST_RECORDS:,} more"
 
 
 # The part of the timetable that is touched

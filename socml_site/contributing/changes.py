@@ -76,6 +76,15 @@ def is_host_page(path: str) -> bool:
     return path.startswith(f"{CONTENT_FOLDER}/")
 
 
+def changed_records(root: Path) -> list[str]:
+    """Return the paths of minutes that are not as they were committed; none without git."""
+    try:
+        changes = read_changes(root, find_base(root, "HEAD"))
+    except ProjectError:
+        return []
+    return [each.path for each in changes if each.path.startswith("minutes/")]
+
+
 def read_change(root: Path, revision: str) -> Change:
     """Compare the files in `root` with those at the commit where they parted from a revision.
 

@@ -83,12 +83,23 @@ def _documents(loaded: Loaded, paths: frozenset[str]) -> Mapping[str, Document]:
 
 def _apart(repairs: Iterable[_Repair]) -> Iterator[_Repair]:
     """Keep repairs of different places; the others may follow when these have been made."""
-    taken: set[Location] = set()
+    taken: dict[tuple[str, int], list[Location]] = defaultdict(list)
     for repair in repairs:
         places = {place for place, _ in repair.edits}
-        if places and not places & taken:
-            taken |= places
-            yield repair
+        lines = {(place.path, place.line) for place in places} & taken.keys()
+        near = [place for place in places if (place.path, place.line) in lines]
+        if not places or any(
+            _overlap(place, other) for place in near for other in taken[place.path, place.line]
+        ):
+            continue
+        for place in places:
+            taken[place.path, place.line].append(place)
+        yield repair
+
+
+def _overlap(one: Location, two: Location) -> bool:
+    """Whether two places on one line have something in common, or touch."""
+    return one.column <= two.end_column and two.column <= one.end_column
 
 
 def _corrections(

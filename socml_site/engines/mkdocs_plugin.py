@@ -26,6 +26,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import write_file
 
+from socml_site.contributing.understood import Understood, understand_changed
 from socml_site.engines import publish
 from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages, keep_first_lines
@@ -260,9 +261,17 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
                     loaded.left_out,
                     loaded.texts,
                     is_published=not self._is_preview,
+                    understood=self._understood(),
                 )
             )
         return more
+
+    def _understood(self) -> list[Understood]:
+        """What was understood of the notes that somebody is writing."""
+        archive = self._known().understood
+        if archive is None or not self._is_preview:
+            return []
+        return understand_changed(archive, self._known().project.root)
 
     def _collect(self, made: Iterable[Made], files: Files, config: MkDocsConfig) -> None:
         """Hand articles to their pages, as they come, and add the other files."""

@@ -12,6 +12,7 @@ from typing import Any
 from socml_site.interchange.note_dates import DATE_FIELDS, only_day
 from socml_site.source import SourceFile, to_plain
 from socml_site.source.files import plain_line_ends
+from socml_site.source.foreign.fields import SETTINGS
 from socml_site.source.front_matter import split_front_matter
 
 _DASHES = re.compile(r"---[ \t]*\r?\n")
@@ -47,12 +48,6 @@ _TEXTS: Mapping[str, str] = {
     **dict.fromkeys("description summary abstract excerpt".split(), "summary"),
     **dict.fromkeys("license licence".split(), "license"),
 }
-# How another tool shows a page; nothing in them is said to a reader.
-_SETTINGS = frozenset(
-    "breaks robots ga disqus layout permalink slug weight cssclass cssclasses published toc"
-    " slideoptions opengraph draft langdir dir lastmod sidebar sidebar_position comments math"
-    " mermaid hide draft collection nav_order parent pinned".split()
-)
 
 
 @dataclass(slots=True)
@@ -188,7 +183,7 @@ def _take(header: ForeignHeader, entry: _Entry) -> None:
             header.guesses.append(f'that "{shown}" in its header says {told}')
         comments = [line for line in entry.lines if re.search(r"(?:^|\s)#", line)]
         header.kept += entry.lines if not is_whole else comments
-    elif name in _SETTINGS:
+    elif name in SETTINGS:
         header.guesses.append(f'nothing of "{shown}", which is a setting of another tool')
     else:
         header.kept += [line for line in entry.lines if line.strip()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from socml_site.model import Archive, Outcome
 
@@ -16,9 +16,18 @@ _COLUMNS = ("kind", "text", "owners", "due", "state", "session", "minutes", "top
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def format_outcomes_json(archive: Archive, site_url: str) -> str:
-    """Return all outcomes as JSON; addresses are absolute if `site_url` is not empty."""
-    entries = [_entry(archive, outcome, site_url) for outcome in archive.outcomes]
+def format_outcomes_json(
+    archive: Archive, site_url: str, only: Collection[str] | None = None
+) -> str:
+    """Return outcomes as JSON.
+
+    Args:
+        archive: That they are from.
+        site_url: Addresses are absolute if it is not empty.
+        only: Ids of the minutes whose outcomes are wanted; None for all.
+    """
+    wanted = (each for each in archive.outcomes if only is None or each.minutes_id in only)
+    entries = [_entry(archive, outcome, site_url) for outcome in wanted]
     data = {"format": FORMAT, "conference": archive.conference.name, "outcomes": entries}
     return json.dumps(data, ensure_ascii=False) + "\n"
 

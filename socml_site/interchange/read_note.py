@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from socml_site.interchange.foreign_header import MAX_TITLE, ForeignHeader, split_header
-from socml_site.interchange.foreign_markup import tidy_markup
 from socml_site.interchange.note_dates import guess_day
 from socml_site.interchange.note_names import ForeignNote
 from socml_site.interchange.note_text import title_from, with_kept
@@ -13,6 +12,7 @@ from socml_site.model import Archive
 from socml_site.problems import fold
 from socml_site.source import Body
 from socml_site.source.files import plain_line_ends
+from socml_site.source.foreign import tidy_markup
 from socml_site.source.markdown import parse_markdown
 
 

@@ -3,6 +3,7 @@
 from socml_site.model.build import Built, build_archive
 from socml_site.model.checks import apply_waivers, check_archive
 from socml_site.model.fields import known_fields
+from socml_site.model.outcomes import find_offers
 from socml_site.model.people import index_names, name_key
 from socml_site.model.timetable import (
     Conference,
@@ -55,6 +56,7 @@ __all__ = [
     "apply_waivers",
     "build_archive",
     "check_archive",
+    "find_offers",
     "index_names",
     "known_fields",
     "minutes_between",

@@ -16,7 +16,7 @@ from socml_site.model.fields import KnownPersonFields, MinutesFields, PersonFiel
 from socml_site.model.fields import WebLink as WebLinkFields
 from socml_site.model.occurrences import OccurrenceReader
 from socml_site.model.outcomes import read_outcomes
-from socml_site.model.people import Names, People
+from socml_site.model.people import People, WhoIsWho
 from socml_site.model.read_fields import Fields, first_field, read_fields
 from socml_site.model.timetable import Conference, Topic
 from socml_site.model.types import (
@@ -367,7 +367,7 @@ class _Builder:
             ("note_takers", found.note_takers),
         ):
             if not people[field]:
-                names = Names(here)
+                names = WhoIsWho(here)
                 people[field] = tuple(
                     dict.fromkeys(
                         names.find(each.name) or self._people.resolve(each.name, each.location)[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from socml_site.model.check_confidence import named, own_names
-from socml_site.model.people import Names, name_key
+from socml_site.model.people import WhoIsWho, name_key
 from socml_site.model.types import (
     Archive,
     Attribution,
@@ -17,29 +17,42 @@ from socml_site.model.types import (
     OutcomeKind,
     Owner,
 )
-from socml_site.notes import Item, before_promise
+from socml_site.notes import Item, Offer, before_promise
 from socml_site.problems import Location, Problem, did_you_mean, fold, report
+from socml_site.source import quote
 
 # When a promise in an example is due.
 _AFTER = timedelta(days=24)
+_A_KIND = {"decision": "a decision", "action": "a promise", "question": "an open question"}
 _WORD = re.compile(r"@?\w[\w.-]*")
 _DUE = re.compile(r"(?:due|deadline)\b:?\s+(?P<day>[^)\]]{1,40}?)[)\].\s]*$", re.I)
 
 
 def read_outcomes(archive: Archive, problems: list[Problem]) -> Iterator[Outcome]:
     """Find what all minutes decided, promised and left open; report owners nobody knows."""
-    everybody = Names(archive.people.values())
+    everybody = WhoIsWho(archive.people.values())
     for minutes in archive.minutes.values():
-        session = archive.sessions[minutes.session_id]
-        here = (*minutes.participants, *minutes.moderators, *minutes.note_takers)
-        names = Names((*here, *session.proposers, *session.moderators), everybody)
         day = minutes.date or archive.conference.days[-1].date
+        names = _names_of(archive, minutes, everybody)
         yield from _Reader(minutes, names, problems, day + _AFTER).read()
+
+
+def find_offers(archive: Archive, minutes: Minutes) -> list[Offer]:
+    """Find sentences of minutes that look like outcomes, and are none until somebody marks them."""
+    names = _names_of(archive, minutes, WhoIsWho(archive.people.values()))
+    taken = {each.line for each in archive.outcomes if each.minutes_id == minutes.id}
+    return minutes.notes.find_offers(_Reader(minutes, names, [], date.max).knows, taken)
+
+
+def _names_of(archive: Archive, minutes: Minutes, everybody: WhoIsWho) -> WhoIsWho:
+    """Return the names of those who were there, and then of everybody."""
+    session = archive.sessions[minutes.session_id]
+    return WhoIsWho((*minutes.people, *session.people), everybody)
 
 
 class _Reader:
     def __init__(
-        self, minutes: Minutes, names: Names, problems: list[Problem], example: date
+        self, minutes: Minutes, names: WhoIsWho, problems: list[Problem], example: date
     ) -> None:
         self._minutes = minutes
         self._example = example
@@ -53,11 +66,18 @@ class _Reader:
 
     def read(self) -> Iterator[Outcome]:
         notes = self._minutes.notes
-        today = self._minutes.date
-        for item in notes.find_items(self._knows, today):
+        for item in notes.find_items(self.knows, self._minutes.date):
             yield self._outcome(item)
+        for silence in notes.find_silences():
+            label = notes.words.first[notes.language, silence.kind]
+            message = f"nothing below {quote(silence.heading)} was read as {_A_KIND[silence.kind]}"
+            hint = f'write each as an item of a list, or "{label}: …"'
+            if silence.meant:
+                message = f"{quote(silence.heading)} is no heading that is known"
+                hint = f'did you mean "{silence.meant.capitalize()}"?'
+            self._problems.append(report("silent-heading", silence.location, message, hint))
 
-    def _knows(self, name: str) -> bool | None:
+    def knows(self, name: str) -> bool | None:
         if name_key(name) in self._secret_first or self._names.find(name) is not None:
             return True
         return None if self._names.is_of_several(name) else False

@@ -47,14 +47,14 @@ def index_names(people: Iterable[Person]) -> dict[str, Person]:
     return {key: next(iter(each.values())) for key, each in found.items() if len(each) == 1}
 
 
-class Names:
+class WhoIsWho:
     """Finds people by what others call them.
 
     That is a handle, a name or other name; or, if only one of them can be meant, a first or last
     name or initials. A name that nobody in the room has may be that of somebody else.
     """
 
-    def __init__(self, people: Iterable[Person], others: Names | None = None) -> None:
+    def __init__(self, people: Iterable[Person], others: WhoIsWho | None = None) -> None:
         self._others = others
         by_id = {person.id: person for person in people}
         self._by_name = index_names(by_id.values())
@@ -225,7 +225,7 @@ def _alike_keys(name: str) -> Iterable[str]:
     if len(words) > 1:
         yield "sorted " + " ".join(sorted(words))
         yield f"initial {words[0][0]} {words[-1]}"
-    # Names that differ by one letter share what is left when one letter is taken out.
+    # WhoIsWho that differ by one letter share what is left when one letter is taken out.
     if 8 <= len(joined) <= 40:
         yield f"less {joined}"
         for index in range(len(joined)):

@@ -16,6 +16,7 @@ from socml_site.model.timetable import Conference
 from socml_site.model.values import EXAMPLE_DAY
 from socml_site.problems import Edit, Location, Problem, did_you_mean, report
 from socml_site.source import Scalar, Table, locate, to_plain
+from socml_site.source.foreign.fields import SETTINGS
 
 Fields = TypeVar("Fields", bound=BaseModel)
 
@@ -89,8 +90,25 @@ def _unknown_field(
     message = f'there is no field "{name}" here'
     word = str(name).casefold()
     other = next((field for field in known if word in _ALSO_CALLED.get(field, "").split()), None)
-    hint = did_you_mean(other or str(name), known) or f"fields are {', '.join(known)}"
-    return report("unknown-field", key.location if key else Location(path), message, hint)
+    place = key.location if key else Location(path)
+    if word in SETTINGS - _MEANT and not parents:
+        hint = "it is a setting of another tool, and says nothing here: leave it out"
+        return report("unknown-field", place, message, hint)
+    elsewhere = "" if parents or not path.startswith("minutes/") else _OF_SESSIONS.get(word, "")
+    hint = elsewhere or did_you_mean(other or str(name), known)
+    return report("unknown-field", place, message, hint or f"fields are {', '.join(known)}")
+
+
+# Other tools' fields that may be something here.
+_MEANT = frozenset({"draft", "dir", "math", "hide", "comments", "published", "parent", "weight"})
+# What stands in the session's file, and not in its minutes.
+_OF_SESSIONS = {
+    "title": "the title stands in the header of the session's file, and notes need none",
+    **dict.fromkeys(
+        ("tags", "tag", "topics", "topic", "keywords", "categories"),
+        "topics stand in the header of the session's file",
+    ),
+}
 
 
 # What the fields are called elsewhere; of those that a file can have, the first is meant.

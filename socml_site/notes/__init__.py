@@ -6,6 +6,7 @@ Nothing here knows a conference: names are as they are written.
 from socml_site.notes.attendance import Attendance
 from socml_site.notes.items import Item
 from socml_site.notes.names import without_honorific
+from socml_site.notes.offers import Offer
 from socml_site.notes.owners import before_promise
 from socml_site.notes.phrases import UNSPACED
 from socml_site.notes.reading import Notes, read_notes
@@ -16,6 +17,7 @@ __all__ = [
     "Attendance",
     "Item",
     "Notes",
+    "Offer",
     "Words",
     "before_promise",
     "read_notes",

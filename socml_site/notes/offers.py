@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from socml_site.notes.entries import Entry
@@ -136,14 +137,18 @@ def _meant(text: str, words: Words) -> tuple[Kind, str] | None:
     key = fold(text)
     if len(key) < _SHORTEST_HEADING or words.meaning_of_heading(text).kinds:
         return None
-    for phrase, meaning in words.headings.items():
-        is_near = abs(len(phrase) - len(key)) < 2 and phrase[0] == key[0]
-        is_long = len(phrase) >= _SHORTEST_HEADING
-        if (
-            is_near
-            and is_long
-            and meaning.outcomes
-            and is_one_slip(*sorted((key, phrase), key=len))
-        ):
-            return meaning.outcomes[0], phrase
+    for length in range(len(key) - 1, len(key) + 2):
+        for phrase in _long_phrases(words).get((key[0], length), ()):
+            if is_one_slip(*sorted((key, phrase), key=len)):
+                return words.headings[phrase].outcomes[0], phrase
     return None
+
+
+@functools.cache
+def _long_phrases(words: Words) -> Mapping[tuple[str, int], Sequence[str]]:
+    """Return the headings that a slip can be told of, by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for phrase, meaning in words.headings.items():
+        if meaning.outcomes and len(phrase) >= _SHORTEST_HEADING:
+            found[phrase[0], len(phrase)].append(phrase)
+    return found

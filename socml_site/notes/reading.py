@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,12 @@ from socml_site.notes.attendance import Attendance, read_attendance
 from socml_site.notes.due import Calendar, find_days
 from socml_site.notes.entries import read_entries, speakers_of, split_label
 from socml_site.notes.items import Finder, Item
+from socml_site.notes.offers import Offer, Silence, find_offers, find_silences
 from socml_site.notes.outline import Placed, place
 from socml_site.notes.owners import Knows
 from socml_site.notes.words import Kind, Words
 from socml_site.problems import fold
-from socml_site.source import Body
+from socml_site.source import Body, Heading
 
 # Where the day of notes stands, if it does.
 _DATED = 24
@@ -32,7 +33,8 @@ class Notes:
         attendance: Who is named as having had a part.
         day: When they were taken, if they say so.
         speakers: How often each folded name stands before what somebody says.
-        day_first: Whether 3/4 is in April in their language; None if nobody can tell.
+        language: In which they are written, as far as their words tell.
+        headings: Those of the text.
         words: By which they were read.
     """
 
@@ -40,7 +42,8 @@ class Notes:
     attendance: Attendance
     day: date | None
     speakers: Counter[str]
-    day_first: bool | None
+    language: str
+    headings: Sequence[Heading]
     words: Words
 
     def find_items(self, knows: Knows, today: date | None) -> Iterator[Item]:
@@ -51,15 +54,27 @@ class Notes:
             today: The day from which `tomorrow` and days without a year count.
         """
 
-        def speaks(who: str) -> bool:
-            return self.speakers[fold(who)] > 1
+        calendar = Calendar(today, self.words.day_first.get(self.language))
+        finder = Finder(self.words, self._or_heard(knows), calendar, self._speaks)
+        return finder.find(self.placed)
 
+    def find_offers(self, knows: Knows, taken: Collection[int]) -> list[Offer]:
+        """Find what only a sentence says; `taken` are the numbers of lines that are outcomes."""
+        return find_offers(self.placed, taken, self.words, self._or_heard(knows))
+
+    def find_silences(self) -> Iterator[Silence]:
+        """Yield headings that look like ours and gave nothing; outcomes have been found before."""
+        return find_silences(self.placed, self.headings, self.words)
+
+    def _speaks(self, who: str) -> bool:
+        return self.speakers[fold(who)] > 1
+
+    def _or_heard(self, knows: Knows) -> Knows:
         def is_heard(name: str) -> bool | None:
             known = knows(name)
-            return speaks(name) if known is False else known
+            return self._speaks(name) if known is False else known
 
-        calendar = Calendar(today, self.day_first)
-        return Finder(self.words, is_heard, calendar, speaks).find(self.placed)
+        return is_heard
 
 
 def read_notes(body: Body, words: Words) -> Notes:
@@ -69,13 +84,14 @@ def read_notes(body: Body, words: Words) -> Notes:
     sample = " ".join(
         [*(each.text for each in body.headings), *(e.text for e in entries[:_LANGUAGE_SAMPLE])]
     )
-    day_first = words.day_first.get(words.language_of(sample))
+    language = words.language_of(sample)
     return Notes(
         placed=placed,
         attendance=read_attendance(placed, body.headings, words),
-        day=_day_of(body, placed, words, day_first),
+        day=_day_of(body, placed, words, words.day_first.get(language)),
         speakers=speakers_of(entries, words),
-        day_first=day_first,
+        language=language,
+        headings=body.headings,
         words=words,
     )
 

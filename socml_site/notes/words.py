@@ -113,6 +113,7 @@ class Words:
         prose: What in a sentence says that something is of a kind.
         day_first: Whether 3/4 is a day and a month, by language; None if nobody can tell.
         telling: Words that tell a language, by language.
+        first: The first word of each language for a kind: what to write before one.
     """
 
     headings: Mapping[str, Meaning]
@@ -127,6 +128,7 @@ class Words:
     prose: Mapping[Kind, Phrases]
     day_first: Mapping[str, bool | None]
     telling: Mapping[str, Phrases]
+    first: Mapping[tuple[str, Kind], str]
 
     def meaning(self, text: str) -> Meaning:
         """Return what a heading announces; nothing if it holds words that are not ours."""
@@ -451,6 +453,11 @@ def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:
             for language, table in tables.items()
         },
         telling={language: _telling(table) for language, table in tables.items()},
+        first={
+            (language, kind): table[kind]["words"][0][:1].upper() + table[kind]["words"][0][1:]
+            for language, table in tables.items()
+            for kind in OUTCOMES
+        },
     )
     return words.without_several()
 

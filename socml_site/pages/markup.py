@@ -36,6 +36,15 @@ _EXAMPLES: tuple[tuple[str, str], ...] = (
     ("Names before a colon", "[Ann]: yes\n\n[10:30]: no"),
     ("Comments", "<!-- not for readers --> for readers"),
     ("Pictures on other sites", "![a plot](https://example.org/plot.png)"),
+    ("Pictures inside of the text", "![The plan](data:image/png;base64,iVBORw0KGgo=)"),
+    ("Lines of a chat", "14:03 <ann> who writes?\n14:04 <bo> nobody\n14:05 <ann> then I do"),
+    ("Boxes of HackMD", ":::info\nSpeak slowly\n:::"),
+    ("Boxes of Notion", "<aside>\n\U0001f4a1 Bring a jumper\n</aside>"),
+    ("Highlights and contents of HackMD", "[TOC]\n\n==Marked== words"),
+    ("Quotes of HackMD", "> True.\n> [name=Ann Lee] [color=#907bf7]"),
+    ("Headings of Google Docs", "## Recap {#recap}"),
+    ("Bullets of Word", "\u2022 one\n\u2022 two\n\to below it"),
+    ("Lists of Etherpad", "Agenda:\n\t* one\n\t\t* below it"),
 )
 
 
@@ -56,7 +65,7 @@ def build_examples() -> tuple[Example, ...]:
 
 def _example(name: str, source: str) -> Example:
     problems: list[Problem] = []
-    body = parse_markdown(source, "minutes/x.md", 1, problems)
+    body = parse_markdown(source, "minutes/x.md", 1, problems, with_lines=True)
     # Sanitized; only footnotes lead somewhere.
     html = Markup(body.to_html(lambda url: url if url.startswith("#") else None))  # noqa: S704
     return Example(name, source, html, tuple(problems))

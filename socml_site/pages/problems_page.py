@@ -9,11 +9,13 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from socml_site.contributing.understood import Understood, cure_of, summarize_record
 from socml_site.pages.environment import environment
 from socml_site.pages.page import Page, headings_of
 from socml_site.problems import RULES, Problem, count_by_severity, excerpt_of
 from socml_site.schedule import words
 
+_UNDERSTOOD = ("What was understood of the notes", "socml-understood")
 # Nobody can tell what a header with a mistake was to say about names.
 _MAY_BE_SECRET = re.compile(r"chatham|attribution", re.IGNORECASE)
 
@@ -24,6 +26,7 @@ def build_problems_page(
     texts: Mapping[str, str],
     *,
     is_published: bool = False,
+    understood: Sequence[Understood] = (),
 ) -> Page:
     """Make the page that previews show: every problem with its line, and what was left out.
 
@@ -32,6 +35,7 @@ def build_problems_page(
         left_out: Paths of files that are not on the site.
         texts: The files by their paths.
         is_published: Whether others will see it: minutes that may name nobody are then not quoted.
+        understood: What was understood of notes, for those who are writing them.
     """
     if is_published:
         secret = {
@@ -58,11 +62,21 @@ def build_problems_page(
                 left_out=left_out,
                 by_file=by_file,
                 summary=summarize(problems),
+                records=[
+                    (
+                        each,
+                        summarize_record(each),
+                        [(it, cure_of(it, each.minutes)) for it in each.offers],
+                    )
+                    for each in understood
+                ],
             )
         )
         return Markup(text)  # noqa: S704 - made by an escaping template
 
-    outline = headings_of((path, path) for path, _ in by_file)
+    outline = headings_of(
+        [*((path, path) for path, _ in by_file), *([_UNDERSTOOD] if understood else ())]
+    )
     return Page("problems/", "Problems", make, "problems/", outline=outline)
 
 

@@ -342,6 +342,14 @@ _TABLE = (
         fix="Write the name or @handle as elsewhere, or list the person as a participant.",
     ),
     Rule(
+        id="silent-heading",
+        severity=NOTE,
+        summary="a heading announces decisions, promises or questions, and nothing was understood",
+        why="What stands below it is on the page of its notes, and on no list.",
+        fix="Write each as an item of a list below the heading, or behind a label such as "
+        "`DECISION:`; `socml outcomes` says what was understood.",
+    ),
+    Rule(
         id="named-in-confidence",
         severity=ERROR,
         summary="minutes under Chatham House attribution name somebody",
@@ -390,6 +398,21 @@ _TABLE = (
         summary="HTML that is not published here is left out",
         why="Scripts, frames, forms and styles of strangers could harm readers.",
         fix="Use Markdown, or plain HTML such as <details>, <sub> or <kbd>.",
+    ),
+    Rule(
+        id="picture-in-text",
+        severity=WARNING,
+        summary="a picture stands in the text itself, as letters and digits",
+        why="Readers do not see it, here as on GitHub, and it makes the file too large to read.",
+        fix="Save the picture as a file beside the text, and write `![what it shows](name.png)`.",
+    ),
+    Rule(
+        id="foreign-markup",
+        severity=NOTE,
+        summary="something is written as other tools have it, and means nothing on GitHub",
+        why="Notes come from HackMD, pads, Google Docs, Word, Notion and chats. Readers see the "
+        "signs instead of what they stand for, or lines and lists that run together.",
+        fix="Write it as GitHub does; `socml check --fix` does so where one thing can be meant.",
     ),
     Rule(
         id="table-cells",

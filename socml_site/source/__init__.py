@@ -38,7 +38,7 @@ from socml_site.source.project import (
 )
 from socml_site.source.raw_html import ANCHOR_PREFIX, mask_words
 from socml_site.source.sanitize import sanitize_host_html
-from socml_site.source.sentences import shorten
+from socml_site.source.sentences import quote, shorten
 from socml_site.source.slugs import Slugs
 from socml_site.source.unseen import mask_unused
 from socml_site.source.yaml_nodes import (
@@ -98,6 +98,7 @@ __all__ = [
     "mask_words",
     "parse_yaml",
     "plain_line_ends",
+    "quote",
     "read_changes",
     "read_conference_table",
     "read_document",

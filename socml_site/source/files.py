@@ -45,6 +45,7 @@ _UNSEEN_IN_NAME = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\U000e0001]"
 )
+_PICTURE_AS_TEXT = re.compile(rb"data:image/[\w.+-]{1,30};base64,")
 _MARKDOWN_ENDING = re.compile(r"\.(?:md|markdown)$")
 
 
@@ -258,6 +259,11 @@ def read_file(root: Path, path: str, max_bytes: int, problems: list[Problem]) ->
     if len(data) > max_bytes:
         message = f"this file has {kilobytes(size)}; {kilobytes(max_bytes)} are accepted"
         hint = "shorten it, or split it"
+        if _PICTURE_AS_TEXT.search(data):
+            hint = (
+                "pictures stand in it as letters and digits (data:image/…): save them as files"
+                " beside it, and write ![what it shows](name.png) in their places"
+            )
         problems.append(report("too-large", Location(path), message, hint))
         return None
     text = _decode(path, data, problems)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
 from socml_site.source import syntax_tree as tree
+from socml_site.source.blocks import find_blocks
 from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.brackets import mask_brackets
 from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
+from socml_site.source.foreign import as_meant, check_foreign, find_foreign
 from socml_site.source.highlight import highlight_code, show_diagram
+from socml_site.source.inline_pictures import check_pictures, is_picture_in_text
 from socml_site.source.masks import ANGLE, unmask
 from socml_site.source.mathml import MathFailure, latex_to_mathml, show_source
 from socml_site.source.places import Places
@@ -84,13 +87,17 @@ def parse_markdown(
     `with_lines` collects the lines as their author saw them.
     """
     text = plain_line_ends(text)
-    masked = mask_brackets(mask_words(text, dialect))
+    masked = _mask(text, dialect)
     if nesting(masked) > MAX_DEPTH:
         message = f"lists, quotes or emphasis are nested more than {MAX_DEPTH} deep"
         location = Location(path, first_line)
         problems.append(report("too-deep", location, message, "flatten the text"))
         return Body()
     return _Reader(path, first_line, problems, with_lines, dialect).read(text, masked)
+
+
+def _mask(text: str, dialect: Dialect) -> str:
+    return mask_brackets(mask_words(text, dialect))
 
 
 def can_name_page(target: str) -> bool:
@@ -124,9 +131,12 @@ class _Reader:
         self._slugs = Slugs()
         self._places = Places(path, first_line, "")
         self._digest = ""
+        # Lines that end where they end in the file, though to GitHub they go on.
+        self._ended: Set[int] = frozenset()
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
+            tree.SoftBreak: self._break,
             tree.Heading: self._heading,
             tree.Link: self._link,
             tree.WikiLink: self._wiki_link,
@@ -153,6 +163,8 @@ class _Reader:
         self._problems.extend(
             check_definition(each, text, self._path, self._first_line) for each in hidden
         )
+        if self._dialect is GITHUB:
+            root = self._check_others(text, root)
         top = root.children
         summary = summarize(top)
         starts_with_heading = bool(top) and isinstance(top[0].node_value, tree.Heading)
@@ -180,6 +192,28 @@ class _Reader:
             self._dialect.is_of_hosts,
             tuple(self._views),
         )
+
+    def _check_others(self, text: str, root: Any) -> Any:
+        """Report what other tools have left in the text; return the tree as it was meant."""
+        blocks = find_blocks(root)
+        foreign = tuple(find_foreign(text, blocks, in_minutes=self._scribe is not None))
+        self._problems.extend(check_foreign(foreign, self._path, self._first_line))
+        self._problems.extend(check_pictures(text, blocks, self._path, self._first_line))
+        self._ended = {
+            change.line + self._first_line
+            for each in foreign
+            if each.form == "lines"
+            for change in each.changes
+        }
+        meant = as_meant(text, foreign) if self._scribe is not None else None
+        if meant is None:
+            return root
+        masked = _mask(meant.text, self._dialect)
+        if nesting(masked) > MAX_DEPTH:
+            return root
+        root, _, defining = parse_all(masked, self._dialect)
+        self._places = Places(self._path, self._first_line, text, defining, meant)
+        return root
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
         children = node.children
@@ -214,6 +248,12 @@ class _Reader:
         if ANGLE in text:
             self._check_tags_shown(text, self._places.of(node))
         return None if in_link or "@" not in text else self._mentions(node)
+
+    def _break(self, node: Any, in_link: bool) -> list[Any] | None:
+        """End a line of a log, as its author sees it in the file."""
+        if self._ended and self._places.of(node).line in self._ended:
+            return [new_node(tree.LineBreak(), node)]
+        return None
 
     def _check_tags_shown(self, text: str, place: Location) -> None:
         """Report each element once that its author may have meant as HTML."""
@@ -360,6 +400,9 @@ class _Reader:
 
     def _image(self, node: Any, in_link: bool) -> list[Any] | None:
         link = node.node_value.value
+        if is_picture_in_text(link.url):
+            # Nothing of it is shown; `check_pictures` says so.
+            return [new_node(tree.Text(plain_text(node)), node)]
         image = Link(unmask(link.url), plain_text(node), self._places.of(node), is_image=True)
         self._links.append(image)
         if image.url != link.url:
@@ -438,6 +481,8 @@ class _Reader:
             where = begin._replace(end_line=end.line, end_column=end.end_column)
             self._problems.extend(check_comment(unmask(comment), where))
         for url, text, is_image in found.addresses:
+            if is_image and is_picture_in_text(url):
+                continue
             sentence = "" if is_image or "://" in url else self._block.sentence(text)
             self._links.append(Link(url, text, place, is_image, is_html=True, sentence=sentence))
         for anchor in found.anchors:

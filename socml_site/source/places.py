@@ -9,13 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from socml_site.problems import Location
+from socml_site.source.foreign.meant import Meant
 
 
 class Places:
     """Finds the places of nodes in one text, given the paragraph or cell that they are in."""
 
     def __init__(
-        self, path: str, first_line: int, text: str, defining: frozenset[int] = frozenset()
+        self,
+        path: str,
+        first_line: int,
+        text: str,
+        defining: frozenset[int] = frozenset(),
+        meant: Meant | None = None,
     ) -> None:
         """Get ready.
 
@@ -25,10 +31,14 @@ class Places:
             text: As it was written.
             defining: Lines of the text in which links are defined. The parser counts those of a
                 paragraph without them.
+            meant: What was parsed instead of the text, if it was not the text.
         """
         self._path = path
         self._offset = first_line - 1
         self._lines = text.split("\n")
+        self._parsed = meant.text.split("\n") if meant else self._lines
+        self._origins = meant.origins if meant else range(len(self._lines))
+        self._begun = meant.begun if meant else {}
         self._defining = defining
         self._skipped = 0
         self._cell = 0, 0
@@ -47,12 +57,12 @@ class Places:
     def of(self, node: Any) -> Location:
         """Return the place of a node."""
         start, end = node.sourcepos.start, node.sourcepos.end
-        first, last = (min(each.line + self._skipped, len(self._lines)) for each in (start, end))
+        first, last = (min(each.line + self._skipped, len(self._parsed)) for each in (start, end))
         return Location(
             self._path,
-            first + self._offset,
+            self._origins[first - 1] + 1 + self._offset,
             self._column(first, start.column - 1) + 1,
-            last + self._offset,
+            self._origins[last - 1] + 1 + self._offset,
             self._column(last, end.column) + 1,
         )
 
@@ -84,15 +94,19 @@ class Places:
 
     def _column(self, line: int, byte_count: int) -> int:
         """Turn bytes of UTF-8 before a place in a line into code points."""
-        if line == self._cell[0] and "\\|" in self._lines[line - 1]:
+        parsed = self._parsed[line - 1]
+        if line == self._cell[0] and "\\|" in parsed:
             byte_count = self._with_escapes(line, byte_count)
-        if self._lines[line - 1].isascii():
-            return byte_count
-        return len(self._lines[line - 1].encode()[:byte_count].decode(errors="ignore"))
+        column = byte_count
+        if not parsed.isascii():
+            column = len(parsed.encode()[:byte_count].decode(errors="ignore"))
+        change = self._begun.get(self._origins[line - 1])
+        # What a line begins with was read as something else.
+        return column if change is None else max(0, column - len(change.new)) + change.end
 
     def _with_escapes(self, line: int, byte_count: int) -> int:
         """Add the backslashes before bars, which the library leaves out of a table's cells."""
-        source, start = self._lines[line - 1].encode(), self._cell[1]
+        source, start = self._parsed[line - 1].encode(), self._cell[1]
         at, left = start, byte_count - start
         while left > 0 and at < len(source):
             at += 2 if source.startswith(b"\\|", at) else 1

@@ -34,6 +34,7 @@ Math = comrak.Math
 NodeLink = comrak.NodeLink
 Paragraph = comrak.Paragraph
 SoftBreak = comrak.SoftBreak
+Table = comrak.Table
 TableCell = comrak.TableCell
 TableRow = comrak.TableRow
 FootnoteReference = comrak.FootnoteReference
@@ -70,6 +71,9 @@ _DEEP_LINE = re.compile(
 )
 _XML_TAG = re.compile(r'<(/?)[a-z_]+(?:"[^"]*"|[^">/])*(/?)>')
 
+# In a last line without an end, the library takes `[x]: <address>` for no definition.
+_DEFINED_LAST = re.compile(r"\]:[ \t]?<[^<>\n]*+>\Z")
+
 _SUMMARY_LENGTH = 280
 # What stands for formulas and links is text to its readers.
 _STAND_INS = ("socmlformula", "socmllink")
@@ -78,6 +82,8 @@ _STAND_INS = ("socmlformula", "socmllink")
 def parse(text: str, *, with_math: bool) -> Any:
     """Return the syntax tree; `with_math` takes dollars for formulas."""
     extensions = _EXTENSIONS if with_math else _HOST_EXTENSIONS
+    if _DEFINED_LAST.search(text):
+        text += "\n"
     return comrak.parse_document(text, extensions, _PARSING, _RENDERING)
 
 

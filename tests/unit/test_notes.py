@@ -229,10 +229,11 @@ def test_a_day_with_slashes_is_read_as_in_the_language_of_the_notes():
         # Paragraphs below a heading, and one that a list only explains.
         ("## Decisions\n\nStop.\n\nStart.\n", ["decision: Stop.", "decision: Start."]),
         (
-            "## Next steps\n\nThe team agreed to take up a proposal that has these two parts, of which "
-            "one is enough:\n\n1. a flag\n2. another\n",
+            "## Next steps\n\nThe team agreed to take up a proposal that has two parts, of which "
+            "one is enough to begin:\n\n1. a flag\n2. another\n",
             [
-                "action: The team: take up a proposal that has these two parts, of which one is enough:"
+                "action: The team: "
+                "take up a proposal that has two parts, of which one is enough to begin:"
             ],
         ),
         # Tables

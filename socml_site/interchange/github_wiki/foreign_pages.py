@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from urllib.parse import unquote
 
-from socml_site.interchange.foreign_markup import lines_of_code
 from socml_site.interchange.github_wiki.wiki_names import name_key
 from socml_site.interchange.link_exchange import Page, split_wiki
 from socml_site.interchange.markups import Markup
@@ -25,6 +24,7 @@ _SPEAKS_OF = re.compile(
     r"|discussion)[*_]*[ \t]*(?::|$)|(?P<w3c>RESOLVED|ACTION|AGREED)[*_]*:)",
     re.MULTILINE | re.IGNORECASE,
 )
+_FENCE = re.compile(r"(?:[-*+>]|\d{1,9}[.)]|\s){0,20}(`{3,}|~{3,})([^`]*)$")
 _STRONG = re.compile(r"attendees|note[- ]?takers?|scribes?|action items|resolved|action", re.I)
 _NAMED_LIKE_NOTES = re.compile(r"\b(?:minutes|notes of|session notes)\b", re.IGNORECASE)
 _NO_SESSION = "that it is no session, because nothing says so; --sessions says otherwise"
@@ -143,8 +143,22 @@ def _looks_like_notes(page: ForeignPage) -> str:
 
 def _without_code(text: str) -> str:
     lines = text.split("\n")
-    codes = lines_of_code(lines)
+    codes = _lines_of_code(lines)
     return "\n".join(line for line, is_code in zip(lines, codes, strict=True) if not is_code)
+
+
+def _lines_of_code(lines: Sequence[str]) -> Iterator[bool]:
+    """Say of each line whether it is in a fenced block of code, or opens or closes one."""
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        if not fence:
+            fence = mark[1] if mark else ""
+            yield bool(fence)
+            continue
+        yield True
+        if mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
 
 
 # Names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from socml_site.model import (
@@ -17,15 +18,20 @@ from socml_site.model import (
     build_archive,
     check_archive,
 )
+from socml_site.model.conference import more_words
+from socml_site.notes import read_notes, words_with
 from socml_site.problems import Problem, sort_problems
 from socml_site.source import (
     CONTRIBUTED_FOLDERS,
     Document,
     DocumentCache,
     Project,
+    Reader,
     SourceFile,
+    Table,
     read_document,
     read_project,
+    to_plain,
 )
 from socml_site.wiki import Links, check_addresses, resolve_links
 
@@ -76,7 +82,7 @@ def load_archive(
         ProjectError: If there is no conference, or a folder cannot be read.
     """
     problems: list[Problem] = []
-    project = read_project(root, problems, cache, now)
+    project = read_project(root, problems, cache, now, _choose_reader)
     return _understand(project, tuple(problems))
 
 
@@ -90,19 +96,27 @@ def load_changed(loaded: Loaded, texts: Mapping[str, str]) -> Loaded:
         texts: The new texts of files that were read, by path.
     """
     project, reading = loaded.project, list(loaded.reading)
+    read_lines, _ = _choose_reader(project.conference)
     read: dict[str, Document] = {}
     for path, text in texts.items():
         before: list[Problem] = []
         read_document(SourceFile(path, project.texts[path]), before)
         for problem in before:
             reading.remove(problem)
-        read[path] = read_document(SourceFile(path, text), reading)
+        read[path] = read_document(SourceFile(path, text), reading, read_lines)
     documents = {
         folder: tuple(read.get(each.path, each) for each in several)
         for folder, several in project.documents.items()
     }
     changed = replace(project, documents=documents, texts={**project.texts, **texts})
     return _understand(changed, tuple(reading))
+
+
+def _choose_reader(conference: Table | None) -> tuple[Reader, object]:
+    """Return what reads notes, in our words and the hosts', before anything else is understood."""
+    written = to_plain(conference).get("words") if conference else None
+    more = more_words(written if isinstance(written, dict) else {})
+    return partial(read_notes, words=words_with(more)), more
 
 
 def _understand(project: Project, reading: tuple[Problem, ...]) -> Loaded:

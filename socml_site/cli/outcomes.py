@@ -50,7 +50,7 @@ def outcomes_command(wanted: tuple[str, ...], root: Path, style: str) -> None:
         click.echo("no notes yet: `socml new minutes SESSION` begins them", err=True)
     for number, minutes in enumerate(records):
         click.echo("\n" if number else "", nl=False)
-        click.echo("\n".join(_lines(understand(archive, minutes))))
+        click.echo("\n".join(_lines(understand(loaded, minutes))))
 
 
 def _find(archive: Archive, written: str) -> Minutes:
@@ -77,7 +77,7 @@ def _lines(understood: Understood) -> Iterator[str]:
         yield _line(outcome.location.line, outcome.kind, _said(outcome))
     for offer in understood.offers:
         yield _line(offer.location.line, "", f"looks like {LOOKS_LIKE[offer.kind]}: {offer.text}")
-        yield f"{'':17} {cure_of(offer, minutes)}"
+        yield f"{'':17} {cure_of(offer, understood)}"
 
 
 def _line(number: int, kind: str, text: str) -> str:
@@ -98,9 +98,9 @@ def print_understood(loaded: Loaded, paths: Sequence[str]) -> None:
     for minutes in archive.minutes.values() if archive else ():
         if archive is None or minutes.path not in paths:
             continue
-        understood = understand(archive, minutes)
+        understood = understand(loaded, minutes)
         click.echo(f"{plain(minutes.path)}: {summarize_record(understood)}", err=True)
         for offer in understood.offers:
             place = f"line {offer.location.line}"
             click.echo(f'    {place}: "{plain(excerpt_of_offer(offer))}"', err=True)
-            click.echo(f"    {'':{len(place)}}  {cure_of(offer, minutes)}", err=True)
+            click.echo(f"    {'':{len(place)}}  {cure_of(offer, understood)}", err=True)

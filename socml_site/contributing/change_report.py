@@ -112,11 +112,11 @@ def _understood(change: Change) -> Iterator[str]:
     yield "### What was understood of the notes"
     yield ""
     for minutes in records[:_MOST_RECORDS]:
-        understood = understand(archive, minutes)
+        understood = understand(change.after, minutes)
         yield f"- *{escape_markdown(minutes.title)}*: {summarize_record(understood)}"
         for offer in understood.offers:
             said = escape_markdown(excerpt_of_offer(offer))
-            cure = escape_markdown(cure_of(offer, minutes))
+            cure = escape_markdown(cure_of(offer, understood))
             yield f"  - line {offer.location.line}: {said} ({cure})"
     if len(records) > _MOST_RECORDS:
         yield f"- and {len(records) - _MOST_RECORDS:,} more"

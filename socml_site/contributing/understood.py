@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from socml_site.contributing.changes import changed_records
-from socml_site.model import Archive, Attribution, Minutes, Outcome, OutcomeKind, find_offers
-from socml_site.notes import Offer
+from socml_site.load import Loaded
+from socml_site.model import Attribution, Minutes, Outcome, OutcomeKind, find_offers
+from socml_site.notes import Offer, words_with
 from socml_site.schedule import words
 from socml_site.source import shorten
 
@@ -29,23 +29,37 @@ class Understood:
         minutes: The record.
         outcomes: Its decisions, promises and open questions, in the order of their lines.
         offers: Sentences that look like more of them.
+        labels: What to write before each kind, in the language of the notes.
     """
 
     minutes: Minutes
     outcomes: Sequence[Outcome]
     offers: Sequence[Offer]
+    labels: Mapping[str, str]
 
 
-def understand_changed(archive: Archive, root: Path) -> list[Understood]:
+def understand_changed(loaded: Loaded) -> list[Understood]:
     """Gather what was understood of the records that are not as they were committed."""
-    changed = frozenset(changed_records(root))
-    return [understand(archive, each) for each in archive.minutes.values() if each.path in changed]
+    changed = frozenset(changed_records(loaded.project.root))
+    archive = loaded.understood
+    records = archive.minutes.values() if archive else ()
+    return [understand(loaded, each) for each in records if each.path in changed]
 
 
-def understand(archive: Archive, minutes: Minutes) -> Understood:
-    """Gather what was understood of a record of an archive."""
+def understand(loaded: Loaded, minutes: Minutes) -> Understood:
+    """Gather what was understood of a record of the archive `understood`.
+
+    Raises:
+        ValueError: If nothing was understood at all.
+    """
+    archive = loaded.understood
+    if archive is None:
+        raise ValueError("there is no archive that the record could be from")
     found = tuple(each for each in archive.outcomes if each.minutes_id == minutes.id)
-    return Understood(minutes, found, tuple(find_offers(archive, minutes)))
+    offers, language = find_offers(archive, minutes, loaded.texts[minutes.path])
+    first = words_with(archive.conference.words).first
+    labels = {str(kind): first[known, kind] for known, kind in first if known == language}
+    return Understood(minutes, found, tuple(offers), labels)
 
 
 def summarize_record(understood: Understood) -> str:
@@ -71,9 +85,9 @@ def _counts(understood: Understood) -> Iterator[str]:
             yield f"{words.count(len(found), one, several)}{without}"
 
 
-def cure_of(offer: Offer, minutes: Minutes) -> str:
+def cure_of(offer: Offer, understood: Understood) -> str:
     """Say how a sentence becomes what it looks like, in the words of the notes' language."""
-    label = minutes.notes.words.first[minutes.notes.language, offer.kind]
+    label = understood.labels[offer.kind]
     return f'write "{label}: " before it if it is {LOOKS_LIKE[offer.kind]}'
 
 

@@ -271,7 +271,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         archive = self._known().understood
         if archive is None or not self._is_preview:
             return []
-        return understand_changed(archive, self._known().project.root)
+        return understand_changed(self._known())
 
     def _collect(self, made: Iterable[Made], files: Files, config: MkDocsConfig) -> None:
         """Hand articles to their pages, as they come, and add the other files."""

@@ -27,7 +27,7 @@ from socml_site.model.types import (
     Session,
     WebLink,
 )
-from socml_site.notes import Attendance, read_notes, read_words
+from socml_site.notes import Attendance, Notes, read_notes, words_with
 from socml_site.problems import Edit, Location, Problem, address, closest, did_you_mean, report
 from socml_site.source import Document, Project, Scalar, Table, locate, repair_stem, to_plain
 
@@ -94,7 +94,6 @@ class _Builder:
         self._broken: set[str] = set(project.unreadable)
         self._partial: set[str] = set()
         self._topics: dict[str, Topic] = {topic.id: topic for topic in conference.topics or ()}
-        self._words = read_words()
         self._times = OccurrenceReader(conference, problems)
         # Those that are there, even if they cannot be understood: that is reported at its cause.
         self._session_paths = _paths(project, "sessions")
@@ -321,7 +320,9 @@ class _Builder:
             )
             if is_named
         }
-        notes = read_notes(document.body, self._words)
+        notes = document.notes
+        if not isinstance(notes, Notes):
+            notes = read_notes(document.body, words_with(self._conference.words))
         if is_named:
             self._complete(people, notes.attendance, session)
         if isinstance(listed, int):

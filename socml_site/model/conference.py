@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from socml_site.model.fields import ConferenceFields, RoomFields, VenueFields
 from socml_site.model.read_fields import read_fields
 from socml_site.model.slots import check_slots, read_day
 from socml_site.model.timetable import Conference, Room, Topic, Venue
+from socml_site.notes import EXTENSIBLE, More
 from socml_site.problems import Location, Problem, Related, address, report
 from socml_site.source import Table, is_good_stem, locate, locate_name
 
@@ -36,8 +37,22 @@ def read_conference(
         formats=tuple(format_name.casefold() for format_name in fields.formats),
         topics=None if fields.topics is None else _topics(fields.topics),
         venue=None if venue is None else _venue(venue),
+        words=more_words(fields.words.model_dump() if fields.words else {}),
     )
     return fields, conference
+
+
+def more_words(written: Mapping[str, object]) -> More:
+    """Return the words of hosts; what is no list of words, or of no kind, is left out."""
+    return tuple(
+        (kind, tuple(each for each in several if isinstance(each, str)))
+        for kind in EXTENSIBLE
+        if isinstance(several := _as_list(written.get(kind)), list | tuple) and several
+    )
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
 
 
 def _venue(venue: VenueFields) -> Venue:

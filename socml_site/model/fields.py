@@ -231,6 +231,18 @@ def _acronym(value: Any) -> str:
     return text
 
 
+class WordsFields(_Fields):
+    """Words that notes use besides those that are known."""
+
+    decision: Names = Field((), description="before what was decided, or above it")
+    action: Names = Field((), description="before what somebody is to do, or above it")
+    question: Names = Field((), description="before what is left open, or above it")
+    participant: Names = Field((), description="before who was there, or above it")
+    moderator: Names = Field((), description="before who led")
+    note_taker: Names = Field((), description="before who wrote")
+    absent: Names = Field((), description="before who could not come")
+
+
 class ConferenceFields(_Fields):
     """conference.yml."""
 
@@ -262,6 +274,9 @@ class ConferenceFields(_Fields):
     limits: LimitsFields = Field(
         default_factory=lambda: LimitsFields.model_validate({}),
         description="caps on contributed files",
+    )
+    words: WordsFields | None = Field(
+        None, description="words of your own in notes, for decisions, promises, people"
     )
 
 

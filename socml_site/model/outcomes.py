@@ -17,9 +17,9 @@ from socml_site.model.types import (
     OutcomeKind,
     Owner,
 )
-from socml_site.notes import Item, Offer, before_promise
+from socml_site.notes import Item, Offer, Words, before_promise, read_offers, words_with
 from socml_site.problems import Location, Problem, did_you_mean, fold, report
-from socml_site.source import quote
+from socml_site.source import SourceFile, quote, read_document
 
 # When a promise in an example is due.
 _AFTER = timedelta(days=24)
@@ -30,18 +30,30 @@ _DUE = re.compile(r"(?:due|deadline)\b:?\s+(?P<day>[^)\]]{1,40}?)[)\].\s]*$", re
 
 def read_outcomes(archive: Archive, problems: list[Problem]) -> Iterator[Outcome]:
     """Find what all minutes decided, promised and left open; report owners nobody knows."""
+    words = words_with(archive.conference.words)
     everybody = WhoIsWho(archive.people.values())
     for minutes in archive.minutes.values():
         day = minutes.date or archive.conference.days[-1].date
         names = _names_of(archive, minutes, everybody)
-        yield from _Reader(minutes, names, problems, day + _AFTER).read()
+        yield from _Reader(minutes, names, words, problems, day + _AFTER).read()
 
 
-def find_offers(archive: Archive, minutes: Minutes) -> list[Offer]:
-    """Find sentences of minutes that look like outcomes, and are none until somebody marks them."""
+def find_offers(archive: Archive, minutes: Minutes, text: str) -> tuple[list[Offer], str]:
+    """Find sentences that look like outcomes, and are none until somebody marks them.
+
+    Args:
+        archive: That the minutes are from.
+        minutes: Whose sentences.
+        text: Of their file.
+
+    Returns:
+        The offers, and the language in which the notes are written.
+    """
+    words = words_with(archive.conference.words)
+    body = read_document(SourceFile(minutes.path, text), []).body
     names = _names_of(archive, minutes, WhoIsWho(archive.people.values()))
     taken = {each.line for each in archive.outcomes if each.minutes_id == minutes.id}
-    return minutes.notes.find_offers(_Reader(minutes, names, [], date.max).knows, taken)
+    return read_offers(body, words, _Reader(minutes, names, words, [], date.max).knows, taken)
 
 
 def _names_of(archive: Archive, minutes: Minutes, everybody: WhoIsWho) -> WhoIsWho:
@@ -52,9 +64,15 @@ def _names_of(archive: Archive, minutes: Minutes, everybody: WhoIsWho) -> WhoIsW
 
 class _Reader:
     def __init__(
-        self, minutes: Minutes, names: WhoIsWho, problems: list[Problem], example: date
+        self,
+        minutes: Minutes,
+        names: WhoIsWho,
+        words: Words,
+        problems: list[Problem],
+        example: date,
     ) -> None:
         self._minutes = minutes
+        self._words = words
         self._example = example
         self._names = names
         self._problems = problems
@@ -66,12 +84,11 @@ class _Reader:
 
     def read(self) -> Iterator[Outcome]:
         notes = self._minutes.notes
-        for item in notes.find_items(self.knows, self._minutes.date):
+        for item in notes.find_items(self._words, self.knows, self._minutes.date):
             yield self._outcome(item)
         for silence in notes.find_silences():
-            label = notes.words.first[notes.language, silence.kind]
             message = f"nothing below {quote(silence.heading)} was read as {_A_KIND[silence.kind]}"
-            hint = f'write each as an item of a list, or "{label}: …"'
+            hint = "write each as an item of a list, or behind a label such as `DECISION:`"
             if silence.meant:
                 message = f"{quote(silence.heading)} is no heading that is known"
                 hint = f'did you mean "{silence.meant.capitalize()}"?'
@@ -88,7 +105,7 @@ class _Reader:
         if self._is_named:
             self._report_unknown(owners, line.location)
         else:
-            before = before_promise(item.text, self._minutes.notes.words)
+            before = before_promise(item.text, self._words)
             self._report_first_names((*item.owners, *_WORD.findall(before)), line.location)
         if kind is OutcomeKind.ACTION and item.due is None:
             self._report_due(item.text, line.location)

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from socml_site.notes import More
+
 
 class Timed(Protocol):
     """Whatever begins and ends: a slot, or a session at one of its times."""
@@ -115,7 +117,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """The facts of conference.yml. `topics` is None if topics are free."""
+    """The facts of conference.yml. `topics` is None if topics are free.
+
+    `words` are those that its notes use besides ours.
+    """
 
     name: str
     acronym: str
@@ -125,6 +130,7 @@ class Conference:
     formats: tuple[str, ...]
     topics: tuple[Topic, ...] | None = None
     venue: Venue | None = None
+    words: More = ()
 
     def day(self, on: date) -> Day | None:
         return next((day for day in self.days if day.date == on), None)

@@ -9,18 +9,22 @@ from socml_site.notes.names import without_honorific
 from socml_site.notes.offers import Offer
 from socml_site.notes.owners import before_promise
 from socml_site.notes.phrases import UNSPACED
-from socml_site.notes.reading import Notes, read_notes
-from socml_site.notes.words import Words, read_words
+from socml_site.notes.reading import Notes, read_notes, read_offers
+from socml_site.notes.words import EXTENSIBLE, More, Words, read_words, words_with
 
 __all__ = [
+    "EXTENSIBLE",
     "UNSPACED",
     "Attendance",
     "Item",
+    "More",
     "Notes",
     "Offer",
     "Words",
     "before_promise",
     "read_notes",
+    "read_offers",
     "read_words",
     "without_honorific",
+    "words_with",
 ]

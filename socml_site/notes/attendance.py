@@ -16,7 +16,7 @@ from socml_site.notes.names import (
     split_names,
 )
 from socml_site.notes.outline import Placed
-from socml_site.notes.phrases import Phrases
+from socml_site.notes.phrases import TOKEN, Phrases
 from socml_site.notes.words import PEOPLE, Kind, Words, any_of, mirror
 from socml_site.problems import Location, fold
 from socml_site.source import Heading, LineKind
@@ -26,6 +26,7 @@ _MOST_PEOPLE = 500
 _MOST_LEADERS = 3
 _HEAD = 16
 _LONGEST_SENTENCE = 400
+_SHORT = 60
 _ENDS = re.compile(r"\s[·|•]\s")
 _COLON = re.compile(r"\s?(?:[:：](?!//)|\s[–—-]\s)\s*")
 _STARTS = re.compile(r"(?:^|(?<=[\s,;.·|(]))[^\W\d_]")
@@ -221,12 +222,11 @@ class _Reader:
             self._names(kind, said, place)
         if parts:
             return
-        for kind, who in _inline(text, self._words, is_head=is_head):
-            self._names(kind, who, place, is_sure=False)
-        if is_head or entry.line.heading < 2:
-            count = _count(text, self._words)
-            if count is not None and is_head and self._found.others is None and len(text) < 120:
-                self._found.others = count
+        if is_head or len(text) < _SHORT:
+            for kind, who in _inline(text, self._words, is_head=is_head):
+                self._names(kind, who, place, is_sure=False)
+        if is_head and self._found.others is None and len(text) < 2 * _SHORT:
+            self._found.others = _count(text, self._words)
 
     def _names(self, kind: Kind, text: str, place: Location, *, is_sure: bool = True) -> None:
         text = _ALIAS.sub(r"\1", text)
@@ -281,6 +281,8 @@ def _have_employers(items: Sequence[Entry]) -> bool:
 
 def _parts(text: str, words: Words) -> Iterator[tuple[Kind, str]]:
     """Yield what stands behind each label of a line that is about people."""
+    if not _COLON.search(text):
+        return
     found: list[tuple[int, int, Kind | None]] = []
     after = 0
     for colon in _COLON.finditer(text):
@@ -334,7 +336,8 @@ def _until_no_name(text: str) -> str:
 @functools.cache
 def _counting(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
     about = words.pattern("about")
-    first = rf"(?:(?:{words.pattern('between')})\s+)?(?:\+|~|≈|ほか|他|其他|另有|(?:{words.pattern('about', 'between')})\s)*\s*"
+    between = words.pattern("between")
+    first = rf"(?:(?:{between})\s+)?(?:\+|~|≈|ほか|他|其他|另有|(?:{about}|{between})\s)*\s*"
     number = rf"(?P<number>\d{{1,4}}|(?:{any_of(words.numbers)})(?!\w))\+?\s?"
     what = rf"(?P<what>(?:\w+\s){{0,2}}?(?:{words.pattern('others')})|名|人|位|$)"
     return (
@@ -343,10 +346,16 @@ def _counting(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+def _may_count(plain: str, words: Words) -> bool:
+    return any(each[0].isdigit() or each in words.numbers for each in TOKEN.findall(plain)[:8])
+
+
 def _count(text: str, words: Words) -> int | None:
     """Return how many people a part of a list stands for; None if it names one, or nobody."""
-    counted, about = _counting(words)
     plain = mirror(text).strip(" .,;()")
+    if not _may_count(plain, words):
+        return None
+    counted, about = _counting(words)
     match = counted.search(plain)
     if match is None or match.start() > 20 or not (match["what"] or about.match(plain)):
         return None

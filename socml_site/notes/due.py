@@ -69,8 +69,11 @@ def _forms(words: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def find_days(text: str, words: Words, calendar: Calendar) -> Iterator[Day]:
     """Yield the days that a text names, as they stand in it; what is unclear is left out."""
     plain = mirror(text)
+    has_digit = any(map(str.isdigit, plain))
     taken: list[tuple[int, int]] = []
     for name, pattern in _forms(words):
+        if not has_digit and name not in _WITHOUT_DIGIT:
+            continue
         for match in pattern.finditer(plain):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
@@ -80,6 +83,7 @@ def find_days(text: str, words: Words, calendar: Calendar) -> Iterator[Day]:
                 yield Day(found, *match.span(), name in _RELATIVE, _has_year(match))
 
 
+_WITHOUT_DIGIT = ("tomorrow", "next week", "weekday", "end of")
 _RELATIVE = ("tomorrow", "next week", "weekday")
 
 

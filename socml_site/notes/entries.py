@@ -111,14 +111,19 @@ def speakers_of(entries: Sequence[Entry], words: Words) -> Counter[str]:
 
 def split_speaker(text: str) -> tuple[str, str]:
     """Return who says something, and what; nobody says it if no name stands before it."""
-    match = _SPEAKER.match(text)
+    head = text[:_FARTHEST]
+    match = _SPEAKER.match(text) if ":" in head or "：" in head or head[:1] == "<" else None
     if match is None:
         return "", text
     return (match["nick"] or match["who"] or "").strip(), text[match.end() :].strip()
 
 
 def _entry(line: Line, number: int, words: Words) -> Entry:
-    text = _RECORDED.sub("", _PICTURES.sub("", line.text))
+    text = line.text
+    if text[:1] == ":":
+        text = _PICTURES.sub("", text)
+    if text[-1:] == ")":
+        text = _RECORDED.sub("", text)
     depth, is_done = line.depth, line.is_done
     before = ""
     if line.kind in (LineKind.TEXT, LineKind.ITEM, LineKind.MORE) and not line.is_code:
@@ -127,14 +132,18 @@ def _entry(line: Line, number: int, words: Words) -> Entry:
             # A picture before a heading, and no box.
             depth, is_done = line.depth, None
     who, said = split_speaker(text)
-    is_title = bool(line.bold) and fold(line.bold) == fold(line.text) and line.is_done is None
+    is_title = bool(line.bold) and line.is_done is None and fold(line.bold) == fold(line.text)
     is_first = line.kind is not LineKind.MORE
     return Entry(text, line, number, depth, is_done, is_title, is_first, before, who, said)
 
 
 def _strip(text: str, depth: int, is_done: bool | None) -> tuple[str, int, bool | None, str]:
     before = ""
+    if text[:1].isalpha() and text[1:2] != ")" and not depth:
+        return text, depth, is_done, before
     for _ in range(3):
+        if text[:1].isalpha() and text[1:2] != ")":
+            break
         if mark := (_BULLET.match(text) or _NUMBERED.match(text)):
             depth = depth or 1
         elif mark := _OPEN_BOX.match(text):
@@ -164,6 +173,8 @@ def _goes_on(before: Entry, entry: Entry, words: Words) -> bool:
     if entry.text != line.text or entry.depth > line.depth:
         return False
     is_long = _width(last.text) >= _WRAPPED or _width(before.text) >= 2 * _WRAPPED
+    if is_long and entry.text[:1].islower() and ":" not in entry.text[:_FARTHEST]:
+        return True
     split = split_label(entry.text, words, bold=line.bold)
     kind = words.label(split[0]) if split else None
     if is_long and entry.text[:1].islower() and kind not in (*OUTCOMES, *PEOPLE):
@@ -179,7 +190,7 @@ def _goes_on(before: Entry, entry: Entry, words: Words) -> bool:
 
 
 def _width(text: str) -> int:
-    return len(text) + len(UNSPACED.findall(text))
+    return len(text) if text.isascii() else len(text) + len(UNSPACED.findall(text))
 
 
 def _join(text: str, more: str) -> str:
@@ -187,6 +198,9 @@ def _join(text: str, more: str) -> str:
     return f"{text}{'' if is_unspaced else ' '}{more}".strip()
 
 
+# How far from its beginning a line can have a label or a speaker.
+_FARTHEST = 120
+_MAY_LABEL = re.compile(r"[:：]|\s[-–—]|^(?:RESOL|AGREED|DECISION|ACTION|ISSUE)")
 # A label and what stands between it and what is said: `AI (luke): …`, `AI -- …`, `**ACTION** …`.
 _LABEL = re.compile(
     r"[#>*_\s]{0,4}(?P<label>[^\W\d_][^:：\[\](){}\n|]{0,48}?)(?:-\d{1,4})?"
@@ -211,6 +225,9 @@ def split_label(text: str, words: Words, *, bold: str = "") -> tuple[str, str, s
     Returns:
         The label, who stands in brackets behind it, and the text.
     """
+    head = text[:_FARTHEST]
+    if not (bold or head[:1] in "[【#>*_" or _MAY_LABEL.search(head)):
+        return None
     match = _LABEL.match(text)
     if match is not None:
         label = match["label"].strip(" *_")
@@ -242,7 +259,14 @@ _INSIDE = re.compile(
 
 def labels_inside(text: str, words: Words) -> Iterator[tuple[str, str]]:
     """Yield labels that stand inside of a line, and what each says."""
+    if ":" not in text and "：" not in text:
+        return
     for match in _INSIDE.finditer(text):
         label = match["label"] or match["caps"]
         if label in words.capitals or (match["label"] and label.isupper() and words.label(label)):
             yield label, (match["boxed"] or match["rest"]).strip()
+
+
+def has_label_inside(text: str, words: Words) -> bool:
+    """Whether a label of ours stands inside of a line."""
+    return next(labels_inside(text, words), None) is not None

@@ -103,33 +103,21 @@ def _denials(words: Words) -> Phrases:
     return Phrases(words.lists["denials"])
 
 
-def find_silences(
-    placed: Sequence[Placed], headings: Sequence[Heading], words: Words
-) -> Iterator[Silence]:
-    """Yield headings that look like ours and gave nothing, though something stands below them."""
-    seen: set[int] = set()
-    for each in placed:
-        section = each.section
-        if id(section) in seen or each.is_lead:
-            continue
-        seen.add(id(section))
-        if section.is_own and section.meaning.outcomes and not section.found:
-            told = [other for other in placed if other.section is section and not other.is_lead]
-            if any(not words.is_nothing(other.text) for other in told):
-                place = _place_of(section)
-                if place is not None:
-                    yield Silence(section.heading, place, section.meaning.outcomes[0])
+def silence_of(section: Section) -> Silence | None:
+    """Return a heading that announces outcomes and gave none, though something stands below it."""
+    place = section.place
+    is_silent = section.is_own and section.meaning.outcomes and not section.found
+    if not is_silent or not section.has_text or place is None:
+        return None
+    return Silence(section.heading, place, section.meaning.outcomes[0])
+
+
+def find_slips(headings: Sequence[Heading], words: Words) -> Iterator[Silence]:
+    """Yield headings that are one slip away from ours."""
     for heading in headings:
         meant = _meant(heading.text, words)
         if meant is not None:
             yield Silence(heading.text, heading.location, *meant)
-
-
-def _place_of(section: Section) -> Location | None:
-    place = section.place
-    if isinstance(place, Heading):
-        return place.location
-    return place.line.location if isinstance(place, Entry) else None
 
 
 def _meant(text: str, words: Words) -> tuple[Kind, str] | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from socml_site.notes.entries import Entry, split_label
 from socml_site.notes.names import bare_name, looks_like_name, split_names
 from socml_site.notes.words import NOTHING_MEANT, PEOPLE, Kind, Meaning, Words
+from socml_site.problems import Location
 from socml_site.source import Heading, LineKind
 
 # Ranks below those of headings: lines in bold, and lines that stand for headings.
@@ -28,22 +29,24 @@ class Section:
         rank: How high its heading is; 1 to 6, more for lines that stand for one.
         meaning: What it announces, itself or as a part of what announces it.
         heading: The heading's text; empty before the first.
-        at: The entry that is its heading, or the heading's number among headings.
+        place: Where that stands; None before the first.
         base: How deep its items are.
         owners: Whose promises these are, where the heading is a name.
         is_own: Whether its own heading announces something.
-        is_list: Whether its items are in a list so far.
+        has_list: Whether items stand below it.
+        has_text: Whether anything does that says something.
         found: How many outcomes it has given.
     """
 
     rank: int
     meaning: Meaning
     heading: str = ""
-    place: object = None
+    place: Location | None = None
     base: int = 1
     owners: tuple[str, ...] = ()
     is_own: bool = False
     has_list: bool = False
+    has_text: bool = False
     found: int = 0
 
     @property
@@ -126,7 +129,7 @@ class _Walk:
         lead_paragraph = -1
         for number, entry in enumerate(self._entries):
             for heading in self._headings[seen : entry.line.heading]:
-                self._open(heading.level, heading.text, heading)
+                self._open(heading.level, heading.text, heading.location)
             seen = max(seen, entry.line.heading)
             if entry.is_first:
                 self._paragraph += 1
@@ -138,9 +141,11 @@ class _Walk:
             placed = self._place(entry, following)
             if placed.is_lead and placed.section.is_lead:
                 lead_paragraph = self._paragraph
+            if not placed.is_lead and self._top.is_own and not self._top.has_text:
+                self._top.has_text = not self._words.is_nothing(placed.text)
             yield placed
         for heading in self._headings[seen:]:
-            self._open(heading.level, heading.text, heading)
+            self._open(heading.level, heading.text, heading.location)
 
     @property
     def _top(self) -> Section:
@@ -176,11 +181,12 @@ class _Walk:
         if entry.line.is_code:
             return Placed(entry, self._top, text=entry.text)
         split = split_label(entry.text, words, bold=entry.line.bold)
+        place = entry.line.location
         is_said = split is not None and bool(split[2])
         if entry.is_done is None and self._is_heading(entry, following, is_said=is_said):
             announced = self._announced(entry, following)
             rank = self._rank(entry, following)
-            self._open(rank, entry.text, entry, announced if announced.kinds else None)
+            self._open(rank, entry.text, place, announced if announced.kinds else None)
             return Placed(entry, self._top, text=entry.text, is_lead=True)
         if split is None and entry.who:
             # `<ann> ACTION: …`
@@ -194,7 +200,7 @@ class _Walk:
         label, who, text = split
         kind = words.label(label)
         if not text and entry.is_done is None:
-            self._open(self._rank(entry), label, entry, Meaning(frozenset({kind} if kind else ())))
+            self._open(self._rank(entry), label, place, Meaning(frozenset(filter(None, (kind,)))))
             return Placed(entry, self._top, text=entry.text, is_lead=True)
         return Placed(entry, self._top, label, kind, who, text)
 
@@ -248,7 +254,7 @@ class _Walk:
                 return meaning
         return NOTHING_MEANT
 
-    def _open(self, rank: int, text: str, place_of: object, meaning: Meaning | None = None) -> None:
+    def _open(self, rank: int, text: str, place: Location, meaning: Meaning | None = None) -> None:
         while len(self._stack) > 1 and self._top.rank >= rank:
             self._stack.pop()
         above = self._top
@@ -261,7 +267,7 @@ class _Walk:
         if not is_own and above.meaning.outcomes and is_clear:
             own = above.meaning
             owners = self._names(text) if Kind.ACTION in own.kinds else ()
-        section = Section(rank, own, text, place_of, max(1, rank - _LEAD + 1), owners, is_own)
+        section = Section(rank, own, text, place, max(1, rank - _LEAD + 1), owners, is_own)
         if rank < _LEAD:
             section.base = 1
         self._stack.append(section)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 # Scripts that put no spaces between words.
 UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_TOKEN = re.compile(r"[^\W_]+")
+TOKEN = re.compile(r"[^\W_]+")
 
 
 class Found(NamedTuple):
@@ -43,7 +43,7 @@ class Phrases:
 
         Signs and spaces between words do not count.
         """
-        tokens = [(each[0], each.start(), each.end()) for each in _TOKEN.finditer(plain)]
+        tokens = [(each[0], each.start(), each.end()) for each in TOKEN.finditer(plain)]
         words = [token[0] for token in tokens]
         for at, (word, start, _) in enumerate(tokens):
             for phrase in self._spaced.get(word, ()):

@@ -2,98 +2,139 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from socml_site.notes.attendance import Attendance, read_attendance
 from socml_site.notes.due import Calendar, find_days
-from socml_site.notes.entries import read_entries, speakers_of, split_label
+from socml_site.notes.entries import has_label_inside, read_entries, speakers_of, split_label
 from socml_site.notes.items import Finder, Item
-from socml_site.notes.offers import Offer, Silence, find_offers, find_silences
+from socml_site.notes.offers import Offer, Silence, find_offers, find_slips, silence_of
 from socml_site.notes.outline import Placed, place
 from socml_site.notes.owners import Knows
-from socml_site.notes.words import Kind, Words
+from socml_site.notes.words import OUTCOMES, Kind, Words
 from socml_site.problems import fold
-from socml_site.source import Body, Heading
+from socml_site.source import Body, LineKind
 
 # Where the day of notes stands, if it does.
 _DATED = 24
 _TOP = 4
-_LANGUAGE_SAMPLE = 200
+_YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d{1,2}[./]\d\d")
+_LANGUAGE_SAMPLE = 60
+_SLASHES = re.compile(r"\d/\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Notes as read.
+    """Notes as read: all that is worth keeping, and small.
 
     Attributes:
-        placed: Every entry in its section, in order.
+        candidates: Entries that may be outcomes, in order.
         attendance: Who is named as having had a part.
         day: When they were taken, if they say so.
-        speakers: How often each folded name stands before what somebody says.
-        language: In which they are written, as far as their words tell.
-        headings: Those of the text.
-        words: By which they were read.
+        speakers: The folded names that stand before what somebody says, more than once.
+        day_first: Whether 3/4 is in April in their language; None if nobody can tell, or asked.
+        silences: Headings with a slip, which gave nothing.
     """
 
-    placed: Sequence[Placed]
+    candidates: Sequence[Placed]
     attendance: Attendance
     day: date | None
-    speakers: Counter[str]
-    language: str
-    headings: Sequence[Heading]
-    words: Words
+    speakers: frozenset[str]
+    day_first: bool | None
+    silences: Sequence[Silence]
 
-    def find_items(self, knows: Knows, today: date | None) -> Iterator[Item]:
+    def find_items(self, words: Words, knows: Knows, today: date | None) -> Iterator[Item]:
         """Find what was decided, promised and left open.
 
         Args:
+            words: Those by which the notes were read.
             knows: Whether somebody who was there is called so.
             today: The day from which `tomorrow` and days without a year count.
         """
-
-        calendar = Calendar(today, self.words.day_first.get(self.language))
-        finder = Finder(self.words, self._or_heard(knows), calendar, self._speaks)
-        return finder.find(self.placed)
-
-    def find_offers(self, knows: Knows, taken: Collection[int]) -> list[Offer]:
-        """Find what only a sentence says; `taken` are the numbers of lines that are outcomes."""
-        return find_offers(self.placed, taken, self.words, self._or_heard(knows))
+        calendar = Calendar(today, self.day_first)
+        finder = Finder(words, or_heard(knows, self.speakers), calendar, self._speaks)
+        return finder.find(self.candidates)
 
     def find_silences(self) -> Iterator[Silence]:
-        """Yield headings that look like ours and gave nothing; outcomes have been found before."""
-        return find_silences(self.placed, self.headings, self.words)
+        """Yield headings that look like ours and gave nothing; items have been found before."""
+        sections = {id(each.section): each.section for each in self.candidates}
+        for section in sections.values():
+            silence = silence_of(section)
+            if silence is not None:
+                yield silence
+        yield from self.silences
 
     def _speaks(self, who: str) -> bool:
-        return self.speakers[fold(who)] > 1
-
-    def _or_heard(self, knows: Knows) -> Knows:
-        def is_heard(name: str) -> bool | None:
-            known = knows(name)
-            return self._speaks(name) if known is False else known
-
-        return is_heard
+        return fold(who) in self.speakers
 
 
 def read_notes(body: Body, words: Words) -> Notes:
     """Read the notes in a text."""
     entries = read_entries(body.lines, words)
     placed = place(entries, body.headings, words)
-    sample = " ".join(
-        [*(each.text for each in body.headings), *(e.text for e in entries[:_LANGUAGE_SAMPLE])]
-    )
-    language = words.language_of(sample)
+    candidates = [each for each in placed if _is_candidate(each, words)]
+    # Only slashes are read in different ways.
+    texts = (*(each.entry.text for each in (*placed[:_DATED], *candidates)), *_titles(body))
+    is_asked = any(_SLASHES.search(each) for each in texts)
+    day_first = words.day_first.get(language_of(body, words)) if is_asked else None
     return Notes(
-        placed=placed,
+        candidates=tuple(candidates),
         attendance=read_attendance(placed, body.headings, words),
-        day=_day_of(body, placed, words, words.day_first.get(language)),
-        speakers=speakers_of(entries, words),
-        language=language,
-        headings=body.headings,
-        words=words,
+        day=_day_of(body, placed, words, day_first),
+        speakers=frozenset(who for who, times in speakers_of(entries, words).items() if times > 1),
+        day_first=day_first,
+        silences=tuple(find_slips(body.headings, words)),
     )
+
+
+def read_offers(
+    body: Body, words: Words, knows: Knows, taken: Collection[int]
+) -> tuple[list[Offer], str]:
+    """Find what only a sentence says, and the language of the notes.
+
+    Args:
+        body: With its lines.
+        words: Those of all languages.
+        knows: Whether somebody who was there is called so.
+        taken: The numbers of the lines that are outcomes.
+    """
+    entries = read_entries(body.lines, words)
+    placed = place(entries, body.headings, words)
+    heard = frozenset(who for who, times in speakers_of(entries, words).items() if times > 1)
+    return find_offers(placed, taken, words, or_heard(knows, heard)), language_of(body, words)
+
+
+def or_heard(knows: Knows, speakers: frozenset[str]) -> Knows:
+    """Return who is known, or speaks in the notes."""
+
+    def is_heard(name: str) -> bool | None:
+        known = knows(name)
+        return fold(name) in speakers if known is False else known
+
+    return is_heard
+
+
+def language_of(body: Body, words: Words) -> str:
+    """Return the language in which notes are written, as far as their words tell."""
+    lines = (each.text for each in body.lines[:_LANGUAGE_SAMPLE])
+    return words.language_of(" ".join([*_titles(body), *lines]))
+
+
+def _titles(body: Body) -> list[str]:
+    return [each.text for each in body.headings]
+
+
+def _is_candidate(each: Placed, words: Words) -> bool:
+    if each.is_lead:
+        return False
+    if each.kind in OUTCOMES or each.section.meaning.outcomes or each.entry.is_done is not None:
+        return True
+    if each.entry.kind in (LineKind.HEADERS, LineKind.CELLS):
+        return True
+    return has_label_inside(each.entry.text, words)
 
 
 def _day_of(
@@ -124,5 +165,7 @@ def _day_of(
 
 
 def _only(text: str, words: Words, calendar: Calendar) -> date | None:
+    if not _YEAR.search(text):
+        return None
     days = {each.day for each in find_days(text, words, calendar) if each.has_year}
     return days.pop() if len(days) == 1 else None

@@ -16,7 +16,7 @@ from enum import StrEnum
 from importlib import resources
 from typing import Any, NamedTuple
 
-from socml_site.notes.phrases import UNSPACED, Phrases
+from socml_site.notes.phrases import TOKEN, UNSPACED, Phrases
 from socml_site.problems import Problem, fold
 from socml_site.source import parse_yaml, to_plain
 
@@ -49,6 +49,9 @@ _LISTS = (
 )  # fmt: skip
 _COLUMNS = ("who", "what", "when", "state", "number")
 _LONGEST_HEADING = 80
+# With its number, signs and what stands in brackets.
+_LONGEST_TEXT = 2 * _LONGEST_HEADING
+_LONGEST_NUMBER = 4
 _MOST_WORDS = 7
 _SAMPLE = 6000
 _FEWEST_TELLING = 2
@@ -133,13 +136,33 @@ class Words:
 
     def meaning(self, text: str) -> Meaning:
         """Return what a heading announces; nothing if it holds words that are not ours."""
-        if len(text) > 2 * _LONGEST_HEADING:
+        if len(text) > _LONGEST_TEXT or not self._may_mean(text):
             return NOTHING_MEANT
-        text = _PLURAL_IN_BRACKETS.sub("", _EMOJI_NAME.sub(" ", text))
         return self._meanings(text)
+
+    def _may_mean(self, text: str) -> bool:
+        """Whether all words of a text are known to us: most lines are done with at the first."""
+        if not text.isascii() and UNSPACED.search(text):
+            return True
+        bare = _IN_BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
+        unknown = 0
+        for match in TOKEN.finditer(mirror(bare)):
+            word = match[0]
+            if word not in self._vocabulary and not word[0].isdigit():
+                # One may be a number, or the name of a picture.
+                unknown += 1
+                if unknown > 1 or (len(word) > _LONGEST_NUMBER and ":" not in text):
+                    return False
+        return True
+
+    @functools.cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        names = (*self.headings, *self.lists["fillers"], *self.lists["between"])
+        return frozenset(word for name in names for word in name.split())
 
     @functools.lru_cache(4096)  # noqa: B019 - there are a handful of Words, kept for ever
     def _meanings(self, text: str) -> Meaning:
+        text = _PLURAL_IN_BRACKETS.sub("", _EMOJI_NAME.sub(" ", text))
         for candidate in _bare_forms(text):
             key = fold(candidate)
             if len(key) > _LONGEST_HEADING or not key:
@@ -152,7 +175,7 @@ class Words:
     def meaning_of_heading(self, text: str) -> Meaning:
         """Return what a real heading announces, plans and what was said before included."""
         meaning = self.meaning(text)
-        if meaning.kinds or len(text) > 2 * _LONGEST_HEADING:
+        if meaning.kinds or len(text) > _LONGEST_TEXT:
             return meaning
         key = fold(text)
         if self._agenda.are_in(key) or (self._not_ours.are_in(key) and self._ours.are_in(key)):
@@ -258,6 +281,7 @@ class Words:
             at = end
         return found
 
+    @functools.lru_cache(8192)  # noqa: B019
     def label(self, text: str) -> Kind | None:
         """Return what stands behind a label, without its colon."""
         text = _PLURAL_IN_BRACKETS.sub("", text).strip(" *_:：[【")
@@ -384,6 +408,16 @@ def read_words() -> Words:
     return merge(
         {name: tables[name] for name in sorted(tables, key=lambda each: (each != "en", each))}
     )
+
+
+# Words of hosts, by kind.
+More = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@functools.lru_cache(4)
+def words_with(more: More = ()) -> Words:
+    """Return the words of all languages with those that hosts have added."""
+    return read_words().with_more(dict(more))
 
 
 def read_table(name: str, text: str) -> Mapping[str, Any]:

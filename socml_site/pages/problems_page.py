@@ -66,7 +66,7 @@ def build_problems_page(
                     (
                         each,
                         summarize_record(each),
-                        [(it, cure_of(it, each.minutes)) for it in each.offers],
+                        [(it, cure_of(it, each)) for it in each.offers],
                     )
                     for each in understood
                 ],

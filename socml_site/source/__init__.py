@@ -2,7 +2,7 @@
 
 from socml_site.source.body import UNNAMED, Body, Heading, Line, LineKind, Link, WikiLink
 from socml_site.source.dialect import HOSTS
-from socml_site.source.document import Document, read_document
+from socml_site.source.document import Document, Reader, read_document
 from socml_site.source.files import (
     CONFERENCE_FILE,
     CONTENT_FOLDER,
@@ -82,6 +82,7 @@ __all__ = [
     "Node",
     "Project",
     "ProjectError",
+    "Reader",
     "Scalar",
     "Slugs",
     "SourceFile",

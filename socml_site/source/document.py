@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from socml_site.problems import Location, Problem
 from socml_site.source.body import Body
@@ -15,7 +16,14 @@ from socml_site.source.yaml_nodes import Table, locate, locate_name
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read; `id` is the file's stem. `is_broken` says that its header is unusable."""
+    """A file as read.
+
+    Attributes:
+        id: The file's stem.
+        body_line: The line in which the body begins.
+        is_broken: Whether its header is unusable.
+        notes: What a `Reader` has made of the lines of minutes; None if nothing has.
+    """
 
     path: str
     id: str
@@ -23,6 +31,7 @@ class Document:
     body: Body
     body_line: int
     is_broken: bool = False
+    notes: object = field(default=None, compare=False, repr=False)
 
     def locate(self, *steps: str | int) -> Location:
         """Find the place of a field's value, such as `locate("proposers", 1)`.
@@ -40,7 +49,13 @@ class Document:
         return locate_name(self.fields, [field], name)
 
 
-def read_document(file: SourceFile, problems: list[Problem]) -> Document:
+# Makes something of the lines of minutes, which are forgotten then.
+Reader = Callable[[Body], object]
+
+
+def read_document(
+    file: SourceFile, problems: list[Problem], read_lines: Reader | None = None
+) -> Document:
     """Take a file apart and report what is wrong with its syntax."""
     conflicts = tuple(check_conflicts(file.text, file.path))
     if conflicts:
@@ -55,4 +70,10 @@ def read_document(file: SourceFile, problems: list[Problem]) -> Document:
         problems,
         with_lines=file.path.startswith("minutes/"),
     )
-    return Document(file.path, file.stem, front.fields, body, front.body_line, front.is_broken)
+    notes = None
+    if read_lines is not None and file.path.startswith("minutes/"):
+        notes = read_lines(body)
+        body = replace(body, lines=())
+    return Document(
+        file.path, file.stem, front.fields, body, front.body_line, front.is_broken, notes
+    )

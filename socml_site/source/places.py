@@ -39,6 +39,8 @@ class Places:
         self._parsed = meant.text.split("\n") if meant else self._lines
         self._origins = meant.origins if meant else range(len(self._lines))
         self._begun = meant.begun if meant else {}
+        # Bytes are characters then.
+        self._is_plain = meant is None and text.isascii() and "\\|" not in text
         self._defining = defining
         self._skipped = 0
         self._cell = 0, 0
@@ -56,20 +58,20 @@ class Places:
 
     def of(self, node: Any) -> Location:
         """Return the place of a node."""
-        start, end = node.sourcepos.start, node.sourcepos.end
-        first, last = (min(each.line + self._skipped, len(self._parsed)) for each in (start, end))
-        return Location(
-            self._path,
-            self._origins[first - 1] + 1 + self._offset,
-            self._column(first, start.column - 1) + 1,
-            self._origins[last - 1] + 1 + self._offset,
-            self._column(last, end.column) + 1,
-        )
+        return self.from_to(node, node)
 
     def from_to(self, first: Any, last: Any) -> Location:
         """Return the place from one node to another."""
-        start, end = self.of(first), self.of(last)
-        return start._replace(end_line=end.end_line, end_column=end.end_column)
+        start, end = first.sourcepos.start, last.sourcepos.end
+        top = min(start.line + self._skipped, len(self._parsed))
+        bottom = min(end.line + self._skipped, len(self._parsed))
+        return Location(
+            self._path,
+            self._origins[top - 1] + 1 + self._offset,
+            self._column(top, start.column - 1) + 1,
+            self._origins[bottom - 1] + 1 + self._offset,
+            self._column(bottom, end.column) + 1,
+        )
 
     def line(self, place: Location) -> str:
         """Return the line in which a place begins."""
@@ -94,6 +96,8 @@ class Places:
 
     def _column(self, line: int, byte_count: int) -> int:
         """Turn bytes of UTF-8 before a place in a line into code points."""
+        if self._is_plain:
+            return byte_count
         parsed = self._parsed[line - 1]
         if line == self._cell[0] and "\\|" in parsed:
             byte_count = self._with_escapes(line, byte_count)

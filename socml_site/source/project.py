@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from socml_site.problems import Location, Problem, report
 from socml_site.shared_work import SharedWork, divide
 from socml_site.source.attachments import check_attachment
 from socml_site.source.conflicts import check_conflicts
-from socml_site.source.document import Document, read_document
+from socml_site.source.document import Document, Reader, read_document
 from socml_site.source.files import (
     ATTACHMENT_SUFFIXES,
     CONFERENCE_FILE,
@@ -80,11 +80,24 @@ class DocumentCache:
         self._known: dict[SourceFile, tuple[Document, tuple[Problem, ...]]] = {}
         self._pages: dict[SourceFile, HostPage] = {}
         self._attachments: dict[tuple[str, int, int], tuple[Problem, ...]] = {}
+        self._key: object = None
 
-    def read_all(self, files: Sequence[SourceFile], problems: list[Problem]) -> dict[str, Document]:
-        """Take files apart unless that has been done before; forget all others."""
+    def read_all(
+        self,
+        files: Sequence[SourceFile],
+        problems: list[Problem],
+        read_lines: Reader | None = None,
+        key: object = None,
+    ) -> dict[str, Document]:
+        """Take files apart unless that has been done before; forget all others.
+
+        `key` is what `read_lines` depends on.
+        """
+        if key != self._key:
+            self._known, self._key = {}, key
         new = [file for file in files if file not in self._known]
-        work = SharedWork([partial(_read_several, part) for part in divide(new, _FILES_A_PIECE)])
+        parts = divide(new, _FILES_A_PIECE)
+        work = SharedWork([partial(_read_several, part, read_lines) for part in parts])
         read = dict(zip(new, chain.from_iterable(work.results()), strict=True))
         self._known = {file: self._known.get(file) or read[file] for file in files}
         for _, found in self._known.values():
@@ -109,11 +122,13 @@ class DocumentCache:
         return tuple(self._pages.values())
 
 
-def _read_several(files: Sequence[SourceFile]) -> list[tuple[Document, tuple[Problem, ...]]]:
+def _read_several(
+    files: Sequence[SourceFile], read_lines: Reader | None
+) -> list[tuple[Document, tuple[Problem, ...]]]:
     read = []
     for file in files:
         found: list[Problem] = []
-        document = read_document(file, found)
+        document = read_document(file, found, read_lines)
         read.append((document, tuple(found)))
     return read
 
@@ -123,6 +138,7 @@ def read_project(
     problems: list[Problem],
     cache: DocumentCache | None = None,
     now: datetime | None = None,
+    choose_reader: Callable[[Table | None], tuple[Reader, object]] | None = None,
 ) -> Project:
     """Read a conference folder.
 
@@ -131,6 +147,8 @@ def read_project(
         problems: Gets what is wrong.
         cache: What was read before.
         now: The moment that the site is made for; else what git or the environment says.
+        choose_reader: Returns, given conference.yml, what reads the lines of minutes, and what
+            that depends on.
 
     Raises:
         ProjectError: If the folder is not a conference or cannot be read at all.
@@ -177,7 +195,9 @@ def read_project(
                 unreadable.add(path)
     host_pages = cache.read_pages(_read_texts(root, pages, texts, problems), problems)
     unreadable |= set(pages) - {page.path for page in host_pages if not page.is_broken}
-    read = cache.read_all([file for several in files.values() for file in several], problems)
+    reader, key = choose_reader(conference) if choose_reader else (None, None)
+    several_files = [file for several in files.values() for file in several]
+    read = cache.read_all(several_files, problems, reader, key)
     return Project(
         root=root,
         conference=conference,

@@ -140,6 +140,8 @@ def text_of(node: Any) -> str:
 
 def join_text(nodes: list[Any]) -> str:
     """Return what a reader sees of several nodes."""
+    if len(nodes) == 1 and isinstance(nodes[0].node_value, comrak.Text):
+        return unmask(nodes[0].node_value.value)
     parts: list[str] = []
     stack = list(reversed(nodes))
     while stack:

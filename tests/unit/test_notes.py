@@ -23,7 +23,7 @@ def found(text: str, *known: str) -> list[str]:
     notes = read(text)
     named = {each.name for each in notes.attendance.everybody()} | set(known)
     names = {part.casefold() for name in named for part in (name, name.split()[0])}
-    items = notes.find_items(lambda name: name.casefold() in names, TODAY)
+    items = notes.find_items(WORDS, lambda name: name.casefold() in names, TODAY)
     shown = []
     for item in items:
         who = f"{', '.join(item.owners)}: " if item.owners else ""
@@ -164,7 +164,7 @@ def test_an_owner_stands_where_people_write_one(text, item):
     ],
 )
 def test_a_day_by_which_something_is_due_is_read_as_it_is_written(text, day):
-    items = read(f"## Tasks\n\n- {text}\n").find_items(lambda name: False, TODAY)
+    items = read(f"## Tasks\n\n- {text}\n").find_items(WORDS, lambda name: False, TODAY)
     assert [str(item.due) if item.due else None for item in items] == [day]
 
 
@@ -174,7 +174,7 @@ def test_a_day_with_slashes_is_read_as_in_the_language_of_the_notes():
     )
     japanese = "## 宿題\n\n- 議事録を書く（3/4まで）\n"
     (first, _), (second,) = (
-        list(read(text).find_items(lambda name: False, TODAY)) for text in (german, japanese)
+        list(read(text).find_items(WORDS, lambda name: False, TODAY)) for text in (german, japanese)
     )
     assert (str(first.due), str(second.due)) == ("2026-04-03", "2026-03-04")
 

@@ -101,13 +101,9 @@ def test_a_change_says_what_was_understood(root):
 
 
 def test_a_preview_shows_it_of_notes_that_are_being_written(root):
-    loaded = load_archive(root)
-    assert loaded.archive is not None
-    assert understand_changed(loaded.archive, root) == []
+    assert understand_changed(load_archive(root)) == []
     write(root, {"minutes/a.md": "Bo will ask <i>all</i>.\n"})
-    loaded = load_archive(root)
-    assert loaded.archive is not None
-    understood = understand_changed(loaded.archive, root)
+    understood = understand_changed(load_archive(root))
     html = str(build_problems_page((), (), {}, understood=understood).html)
     assert 'href="../minutes/a/">A</a>: no decisions, action items or open questions' in html
     assert "line 1: “Bo will ask all.”" in html
@@ -132,9 +128,9 @@ def test_a_record_is_counted_in_words(root, body, summary):
             "sessions/a.md": "---\ntitle: A\nproposers: X\nmoderators: Ann Lee\n---\n",
         },
     )
-    archive = load_archive(root).archive
-    assert archive is not None
-    said = summarize_record(understand(archive, archive.minutes["a"]))
+    loaded = load_archive(root)
+    assert loaded.understood is not None
+    said = summarize_record(understand(loaded, loaded.understood.minutes["a"]))
     assert said == summary
 
 
@@ -151,6 +147,6 @@ def test_a_record_is_counted_in_words(root, body, summary):
 )
 def test_what_says_nothing_of_the_kind_is_not_offered(root, sentence):
     write(root, {"minutes/a.md": f"Present: Ann Lee, Bo Chen\n\n{sentence}\n"})
-    archive = load_archive(root).archive
-    assert archive is not None
-    assert understand(archive, archive.minutes["a"]).offers == ()
+    loaded = load_archive(root)
+    assert loaded.understood is not None
+    assert understand(loaded, loaded.understood.minutes["a"]).offers == ()

@@ -21,6 +21,7 @@ from socml_site.notes.words import PEOPLE, Kind, Words, any_of, mirror
 from socml_site.problems import Location, fold
 from socml_site.source import Heading, LineKind
 
+_PEOPLE = frozenset(PEOPLE)
 _MOST_PEOPLE = 500
 # Below a heading such as `Chairs` or `Notes`; more are something else.
 _MOST_LEADERS = 3
@@ -101,7 +102,7 @@ class _Reader:
                 self._section(group)
                 group = []
             kinds = each.section.meaning.kinds
-            if kinds & frozenset(PEOPLE) and not each.is_lead and not each.entry.line.is_code:
+            if kinds and kinds & _PEOPLE and not (each.is_lead or each.entry.line.is_code):
                 group.append(each)
             elif each.kind in PEOPLE and each.entry.kind in (LineKind.HEADERS, LineKind.CELLS):
                 self._names(each.kind, each.text, each.entry.line.location)
@@ -222,7 +223,7 @@ class _Reader:
             self._names(kind, said, place)
         if parts:
             return
-        if is_head or len(text) < _SHORT:
+        if is_head or _may_end(text, self._words):
             for kind, who in _inline(text, self._words, is_head=is_head):
                 self._names(kind, who, place, is_sure=False)
         if is_head and self._found.others is None and len(text) < 2 * _SHORT:
@@ -281,7 +282,7 @@ def _have_employers(items: Sequence[Entry]) -> bool:
 
 def _parts(text: str, words: Words) -> Iterator[tuple[Kind, str]]:
     """Yield what stands behind each label of a line that is about people."""
-    if not _COLON.search(text):
+    if not any(sign in text for sign in (":", "：", " – ", " — ", " - ")):
         return
     found: list[tuple[int, int, Kind | None]] = []
     after = 0
@@ -302,6 +303,18 @@ def _parts(text: str, words: Words) -> Iterator[tuple[Kind, str]]:
 @functools.cache
 def _people_phrases(words: Words) -> Phrases:
     return Phrases(each for each, kind in words.labels.items() if kind in PEOPLE and len(each) > 2)
+
+
+@functools.cache
+def _last_words(words: Words) -> frozenset[str]:
+    several = (each for each, kind in words.labels.items() if kind in PEOPLE and " " in each)
+    return frozenset(each.rpartition(" ")[2] for each in several)
+
+
+def _may_end(text: str, words: Words) -> bool:
+    """Whether a line is short and ends as `Ann will scribe` does."""
+    last = text.rstrip(" .").rpartition(" ")[2]
+    return len(text) < _SHORT and mirror(last) in _last_words(words)
 
 
 def _inline(text: str, words: Words, *, is_head: bool) -> Iterator[tuple[Kind, str]]:

@@ -66,10 +66,25 @@ def _forms(words: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(form)) for name, form in forms)
 
 
+@functools.cache
+def _relative_words(words: Words) -> frozenset[str]:
+    phrases = (*words.lists["tomorrow"], *words.lists["next_week"], *words.lists["end_of"])
+    return frozenset((*words.weekdays, *(each.split()[0] for each in phrases)))
+
+
+def _may_be_relative(plain: str, words: Words) -> bool:
+    known = _relative_words(words)
+    return bool(UNSPACED.search(plain)) or any(
+        each.strip(".,;:!?()[]") in known for each in plain.replace("'", " ").split()
+    )
+
+
 def find_days(text: str, words: Words, calendar: Calendar) -> Iterator[Day]:
     """Yield the days that a text names, as they stand in it; what is unclear is left out."""
     plain = mirror(text)
     has_digit = any(map(str.isdigit, plain))
+    if not has_digit and not _may_be_relative(plain, words):
+        return
     taken: list[tuple[int, int]] = []
     for name, pattern in _forms(words):
         if not has_digit and name not in _WITHOUT_DIGIT:

@@ -200,7 +200,7 @@ def _join(text: str, more: str) -> str:
 
 # How far from its beginning a line can have a label or a speaker.
 _FARTHEST = 120
-_MAY_LABEL = re.compile(r"[:：]|\s[-–—]|^(?:RESOL|AGREED|DECISION|ACTION|ISSUE)")
+_SCRIBES = ("RESOL", "AGREE", "DECIS", "ACTIO", "ISSUE")
 # A label and what stands between it and what is said: `AI (luke): …`, `AI -- …`, `**ACTION** …`.
 _LABEL = re.compile(
     r"[#>*_\s]{0,4}(?P<label>[^\W\d_][^:：\[\](){}\n|]{0,48}?)(?:-\d{1,4})?"
@@ -219,6 +219,11 @@ _RECORDED = re.compile(r"\s*\([^\s(),]{2,30}, \d{1,2}:\d{2}(?::\d{2})?\)$")
 _TAGS = {"agree": "agreed", "accepted": "agreed", "rejected": "agreed"}
 
 
+def _may_have_label(head: str) -> bool:
+    signs = (":", "：", " -", "–", "—")
+    return any(sign in head for sign in signs) or head.startswith(_SCRIBES)
+
+
 def split_label(text: str, words: Words, *, bold: str = "") -> tuple[str, str, str] | None:
     """Divide `LABEL (who): text`; None if no label of ours stands before the text.
 
@@ -226,7 +231,7 @@ def split_label(text: str, words: Words, *, bold: str = "") -> tuple[str, str, s
         The label, who stands in brackets behind it, and the text.
     """
     head = text[:_FARTHEST]
-    if not (bold or head[:1] in "[【#>*_" or _MAY_LABEL.search(head)):
+    if not (bold or head[:1] in "[【#>*_" or _may_have_label(head)):
         return None
     match = _LABEL.match(text)
     if match is not None:

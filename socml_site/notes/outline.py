@@ -56,6 +56,8 @@ class Section:
     @property
     def is_of_people(self) -> bool:
         """Whether it lists people; a heading such as `Notes` may, and mostly does not."""
+        if not self.meaning.kinds:
+            return False
         listing = PEOPLE if self.is_lead else (Kind.PARTICIPANT, Kind.ABSENT)
         return not self.meaning.kinds.isdisjoint(listing)
 

@@ -43,15 +43,21 @@ class Phrases:
 
         Signs and spaces between words do not count.
         """
-        tokens = [(each[0], each.start(), each.end()) for each in TOKEN.finditer(plain)]
-        words = [token[0] for token in tokens]
-        for at, (word, start, _) in enumerate(tokens):
-            for phrase in self._spaced.get(word, ()):
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    yield Found(" ".join(phrase), start, tokens[at + len(phrase) - 1][2])
-                    break
+        words = TOKEN.findall(plain)
+        # Most texts have none of them, and places are only wanted of those that do.
+        if not self._spaced.keys().isdisjoint(words):
+            yield from self._find_spaced(plain, words)
         if self._unspaced and UNSPACED.search(plain):
             yield from self._find_unspaced(plain)
+
+    def _find_spaced(self, plain: str, words: list[str]) -> Iterator[Found]:
+        places: list[tuple[int, int]] = []
+        for at, word in enumerate(words):
+            for phrase in self._spaced.get(word, ()):
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    places = places or [each.span() for each in TOKEN.finditer(plain)]
+                    yield Found(" ".join(phrase), places[at][0], places[at + len(phrase) - 1][1])
+                    break
 
     def _find_unspaced(self, plain: str) -> Iterator[Found]:
         at = 0

@@ -94,7 +94,7 @@ class Meaning(NamedTuple):
 
     @property
     def outcomes(self) -> tuple[Kind, ...]:
-        return tuple(kind for kind in OUTCOMES if kind in self.kinds)
+        return tuple(kind for kind in OUTCOMES if kind in self.kinds) if self.kinds else ()
 
 
 NOTHING_MEANT = Meaning(frozenset())
@@ -146,13 +146,16 @@ class Words:
             return True
         bare = _IN_BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
         unknown = 0
-        for match in TOKEN.finditer(mirror(bare)):
-            word = match[0]
-            if word not in self._vocabulary and not word[0].isdigit():
-                # One may be a number, or the name of a picture.
-                unknown += 1
-                if unknown > 1 or (len(word) > _LONGEST_NUMBER and ":" not in text):
-                    return False
+        for piece in mirror(bare).split():
+            word = piece.strip(_AROUND_WORDS)
+            if word in self._vocabulary or not word or word[0].isdigit():
+                continue
+            if all(part in self._vocabulary for part in TOKEN.findall(word)):
+                continue
+            # One may be a number, or the name of a picture.
+            unknown += 1
+            if unknown > 1 or (len(word) > _LONGEST_NUMBER and piece[0] != ":"):
+                return False
         return True
 
     @functools.cached_property
@@ -369,12 +372,20 @@ def _bare_forms(text: str) -> Iterator[str]:
 
 def mirror(text: str) -> str:
     """Return a text in small letters without accents, each character where it was."""
-    if text.isascii():
-        return text.lower()
-    return "".join(map(_plain, text))
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
-@functools.lru_cache(4096)
+class _Plain(dict[int, str]):
+    """What stands for each character; found out when it is asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _plain(chr(code))
+        return found
+
+
+_PLAIN = _Plain()
+
+
 def _plain(char: str) -> str:
     if char.isascii():
         return char.lower()

@@ -23,6 +23,7 @@ _SIGN = re.compile(
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*+)(?P<sign>[-*+]|(?P<number>\d{1,9})[.)])(?P<space>[ \t]++)(?P<text>\S.*)"
 )
+_MAY_BE_ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _OTHER_BLOCK = re.compile(
     r"#{1,6}[ \t]|>|```|~~~|\||(?:[-*_][ \t]*+){3}|:::|<|[-*+][ \t]|\d{1,9}[.)]"
 )
@@ -127,6 +128,11 @@ def _base(lines: Sequence[str], first: _Entry) -> int:
 
 def find_hidden_lists(lines: Sequence[str], blocks: Blocks) -> Iterator[Foreign]:
     """Yield lists with items that are text or code because of their indent."""
+    items = [number for number, line in enumerate(lines) if _MAY_BE_ITEM.match(line)]
+    if not blocks.indented and all(
+        number in blocks.items and not lines[number][:1].isdigit() for number in items
+    ):
+        return
     code = {
         number: (first, last)
         for first, last in blocks.indented

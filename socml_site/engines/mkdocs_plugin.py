@@ -32,7 +32,6 @@ from socml_site.engines.frames import Frames
 from socml_site.engines.host_pages import HostPages, keep_first_lines
 from socml_site.engines.make_builder import make_builder
 from socml_site.engines.preview import follow
-from socml_site.engines.search_index import SearchFailure, SearchIndex
 from socml_site.engines.site_files import Made, pieces_of_site_files
 from socml_site.engines.virtual_page import (
     VirtualPage,
@@ -49,13 +48,13 @@ from socml_site.pages import (
     Facets,
     Page,
     PageBuilder,
+    SearchIndex,
     ViewError,
     build_problems_page,
     compiled_templates,
     facets_of,
     read_view,
     render_view,
-    search_entry,
     search_page,
     summarize,
 )
@@ -192,7 +191,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if self._host_pages is not None:
             self._host_pages.know(loaded.project.pages)
         self._pages = builder.all()
-        # Begun before the search, which has threads of its own; what takes longest comes first.
+        # What takes longest comes first.
         self._work = SharedWork(
             [*pieces_of_site_files(builder, self._pages), *pieces_of_articles(self._pages)]
         )
@@ -207,11 +206,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
             # MkDocs hands only over what has changed: the index of the build before is better.
             config.extra["socml_search"] = SEARCH_URL
             return
-        try:
-            self._search = SearchIndex(config.theme["language"])
-        except SearchFailure as failure:
-            log.warning("the site has no search: %s", failure)
-            return
+        self._search = SearchIndex()
         config.extra["socml_search"] = SEARCH_URL
 
     def _open_staging(self, config: MkDocsConfig) -> None:
@@ -342,9 +337,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
 
     def _add_to_search(self, page: MkDocsPage, html: str, facets: Facets) -> None:
         if self._search is not None:
-            article = Markup(html)  # noqa: S704 - finished: escaped and sanitized where it was made
-            entry = search_entry(unescape(str(page.title)), article, facets)
-            self._search.add(f"/{page.url}", entry)
+            self._search.add(page.url, unescape(str(page.title)), html, facets)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -359,13 +352,9 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
     def _write_search(self, config: MkDocsConfig) -> None:
         if self._search is None:
             return
-        try:
-            files = self._search.finish()
-        except SearchFailure as failure:
-            raise PluginError(f"the search index was not made: {failure}") from failure
-        self._search = None
-        for path, content in files.items():
+        for path, content in self._search.finish().items():
             write_file(content, os.path.join(config.site_dir, SEARCH_FOLDER, path))
+        self._search = None
 
     def _write_diagrams(self, config: MkDocsConfig) -> None:
         """Publish the library that draws diagrams, which is large, if there is one to draw."""
@@ -395,9 +384,7 @@ class SocmlPlugin(BasePlugin[SocmlConfig]):  # type: ignore[no-untyped-call]
         if self._work is not None:
             self._work.give_up()
             self._work = None
-        if self._search is not None:
-            self._search.stop()
-            self._search = None
+        self._search = None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any

@@ -334,7 +334,7 @@ def _until_no_name(text: str) -> str:
 @functools.cache
 def _counting(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
     about = words.pattern("about")
-    first = rf"(?:\+|~|≈|ほか|他|其他|另有|(?:{words.pattern('about', 'between')})\s)*\s*"
+    first = rf"(?:(?:{words.pattern('between')})\s+)?(?:\+|~|≈|ほか|他|其他|另有|(?:{words.pattern('about', 'between')})\s)*\s*"
     number = rf"(?P<number>\d{{1,4}}|(?:{any_of(words.numbers)})(?!\w))\+?\s?"
     what = rf"(?P<what>(?:\w+\s){{0,2}}?(?:{words.pattern('others')})|名|人|位|$)"
     return (
@@ -347,7 +347,6 @@ def _count(text: str, words: Words) -> int | None:
     """Return how many people a part of a list stands for; None if it names one, or nobody."""
     counted, about = _counting(words)
     plain = mirror(text).strip(" .,;()")
-    plain = re.sub(rf"^(?:{words.pattern('between')})\s+", "", plain)
     match = counted.search(plain)
     if match is None or match.start() > 20 or not (match["what"] or about.match(plain)):
         return None

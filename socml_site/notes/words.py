@@ -9,7 +9,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -52,6 +52,7 @@ _LONGEST_HEADING = 80
 _MOST_WORDS = 7
 _SAMPLE = 6000
 _FEWEST_TELLING = 2
+_AROUND_WORDS = ".,;:!?()[]\"'*_`-"
 # Languages that a script tells.
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -112,7 +113,7 @@ class Words:
         numbers: Numbers up to twelve by their names.
         prose: What in a sentence says that something is of a kind.
         day_first: Whether 3/4 is a day and a month, by language; None if nobody can tell.
-        telling: Words that tell a language, by language.
+        telling: The languages in which a small word is one.
         first: The first word of each language for a kind: what to write before one.
     """
 
@@ -127,7 +128,7 @@ class Words:
     numbers: Mapping[str, int]
     prose: Mapping[Kind, Phrases]
     day_first: Mapping[str, bool | None]
-    telling: Mapping[str, Phrases]
+    telling: Mapping[str, Sequence[str]]
     first: Mapping[tuple[str, Kind], str]
 
     def meaning(self, text: str) -> Meaning:
@@ -296,11 +297,13 @@ class Words:
         for language, script in _SCRIPTS:
             if len(script.findall(letters)) > len(letters) // 20:
                 return language
-        sample = f" {fold(letters)} "
-        counts = {language: words.count(sample) for language, words in self.telling.items()}
-        most = max(counts.values())
-        best = [language for language, count in counts.items() if count == most]
-        return best[0] if len(best) == 1 and most >= _FEWEST_TELLING else "en"
+        counts: Counter[str] = Counter()
+        for word, times in Counter(mirror(letters).split()).items():
+            for language in self.telling.get(word.strip(_AROUND_WORDS), ()):
+                counts[language] += times
+        (best, most), *others = [*counts.most_common(2), ("", 0)]
+        is_clear = most >= _FEWEST_TELLING and others[0][1] < most
+        return best if is_clear else "en"
 
     def without_several(self) -> Words:
         """Leave out phrases that are several of ours: what each of these means says more."""
@@ -452,7 +455,7 @@ def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:
             language: {"day-first": True, "month-first": False}.get(table["day_order"])
             for language, table in tables.items()
         },
-        telling={language: _telling(table) for language, table in tables.items()},
+        telling=_telling(tables),
         first={
             (language, kind): table[kind]["words"][0][:1].upper() + table[kind]["words"][0][1:]
             for language, table in tables.items()
@@ -474,6 +477,10 @@ def _numbered(several: Iterable[Sequence[str]]) -> dict[str, int]:
     }
 
 
-def _telling(table: Mapping[str, Any]) -> Phrases:
-    words = (*table["fillers"], *table["between"], *table["due"], *table["promises"])
-    return Phrases(map(fold, words))
+def _telling(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for language, table in tables.items():
+        words = (*table["fillers"], *table["between"], *table["due"], *table["promises"])
+        for word in {fold(each) for each in words}:
+            found[word].append(language)
+    return found

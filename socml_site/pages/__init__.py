@@ -8,7 +8,8 @@ from socml_site.pages.moves import ShownMove
 from socml_site.pages.page import Facets, Neighbour, Page, last_part
 from socml_site.pages.problems_page import build_problems_page, summarize
 from socml_site.pages.search import URL as SEARCH_URL
-from socml_site.pages.search import facets_of, search_entry, search_page
+from socml_site.pages.search import facets_of, search_page
+from socml_site.pages.search_index import SearchIndex
 from socml_site.pages.views import View, ViewError, read_view, render_view
 from socml_site.pages.wiki import ShownChange, WikiAnchor
 
@@ -24,6 +25,7 @@ __all__ = [
     "Neighbour",
     "Page",
     "PageBuilder",
+    "SearchIndex",
     "ShownChange",
     "ShownMove",
     "View",
@@ -36,7 +38,6 @@ __all__ = [
     "last_part",
     "read_view",
     "render_view",
-    "search_entry",
     "search_page",
     "summarize",
 ]

@@ -7,7 +7,7 @@ from socml_site.problems.formats import (
     format_problems,
     plain,
 )
-from socml_site.problems.letters import address, fold, have_same_signs, spell_out
+from socml_site.problems.letters import address, fold, have_same_signs
 from socml_site.problems.problem import Edit, Location, Problem, Related, Severity, sort_problems
 from socml_site.problems.rules import RULES, Rule, report
 from socml_site.problems.suggest import (
@@ -43,5 +43,4 @@ __all__ = [
     "plain",
     "report",
     "sort_problems",
-    "spell_out",
 ]

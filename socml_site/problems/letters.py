@@ -57,25 +57,6 @@ def _latin(char: str) -> str:
     return re.sub(r"[^a-z0-9]", "", anyascii(char).lower())
 
 
-def spell_out(text: str) -> list[str]:
-    """Return the words of a text that have letters such as ł and ß, without these, each once.
-
-    They do not come apart into a letter and a mark, as others do, which search engines know.
-    """
-    if text.isascii():
-        return []
-    found: dict[str, None] = {}
-    for word in re.findall(r"[^\W\d_]+", text):
-        if not word.isascii() and _without_marks(word) != (plain := fold(word)):
-            found[plain] = None
-    return list(found)
-
-
-def _without_marks(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
-
-
 def have_same_signs(one: str, two: str) -> bool:
     """Whether two names have the same signs of those that are read aloud: C# is not C."""
     return _read_signs(one) == _read_signs(two)

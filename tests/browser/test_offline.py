@@ -121,3 +121,13 @@ def test_stars_work_without_a_network(page, server):
     title = page.locator(".socml-mine .socml-row__title")
     title.wait_for()
     assert title.inner_text() == "From simulator to robot: what should we get wrong on purpose?"
+
+
+def test_what_was_searched_once_is_found_again_without_a_network(page, server):
+    open_first(page, server)
+    page.goto(server.url("search/?q=colapse"))
+    page.locator(".socml-hit").first.wait_for()
+    server.stop()
+    page.reload()
+    page.locator(".socml-search__status", has_text="Showing results for").wait_for()
+    assert page.locator(".socml-hit").count() > 0

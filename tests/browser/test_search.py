@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -121,7 +122,8 @@ def test_the_page_keeps_in_its_address_what_was_searched(visit, example):
     ("words", "says"),
     [
         ("x", "Two letters at least."),
-        ("vvvxxx", "Nothing found."),
+        ("vvvxxx", "Nothing found. “vvvxxx” is nowhere on this site."),
+        ("wokshpo", "Did you mean “workshop”?"),
     ],
 )
 def test_it_says_what_is_wrong(visit, example, words, says):
@@ -129,6 +131,48 @@ def test_it_says_what_is_wrong(visit, example, words, says):
     page.locator("input[name=q]").press_sequentially(words)
     page.locator(STATUS, has_text=says).wait_for()
     assert page.locator(TITLES).count() == 0
+
+
+def test_slips_are_mended_and_what_was_typed_can_be_searched_instead(visit, example):
+    visitor = visit(example)
+    page = visitor.go("search/")
+    page.keyboard.type("mode colapse")
+    page.locator(STATUS, has_text="Showing results for “mode collapse”. 2 results.").wait_for()
+    assert "collapse" in page.locator(".socml-hit mark").all_inner_texts()
+    page.get_by_role("button", name="Search instead for “mode colapse”").press("Enter")
+    page.locator(STATUS, has_text="Nothing found.").wait_for()
+    assert page.locator(TITLES).count() == 0
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert page.url.endswith("/search/?q=mode+colapse&exactly=yes")
+    page.reload()
+    page.locator(STATUS, has_text="Nothing found.").wait_for()
+    # Whoever goes on typing is helped again.
+    page.locator("input[name=q]").press("End")
+    page.keyboard.type("s")
+    page.locator(STATUS, has_text="Showing results for").wait_for()
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says", "button"),
+    [
+        ("wokshpo", "Did you mean “workshop”?", "Search for “workshop”"),
+        (
+            "xqzvwk gradient",
+            "“xqzvwk” is nowhere on this site. Showing results for “gradient”.",
+            "",
+        ),
+        ("gradient wheelchair allergens", "No page has all of these words", ""),
+    ],
+)
+def test_what_is_nowhere_is_said(visit, example, words, says, button):
+    page = visit(example).go("search/")
+    page.keyboard.type(words)
+    page.locator(STATUS, has_text=says).wait_for()
+    if button:
+        page.get_by_role("button", name=button).click()
+        page.locator(STATUS, has_text=re.compile(r"^\d+ results")).wait_for()
+        assert page.locator(TITLES).first.inner_text() == "Workshop"
 
 
 def test_offline_it_says_so_and_tries_again(visit, example):
@@ -247,7 +291,12 @@ def test_the_first_query_among_two_thousand_pages_is_light(visit, large):
     search(page, "haystack")
     page.locator("label:visible", has_text="Year").wait_for()
     assert page.locator(TITLES).first.inner_text() == "Needle"
-    assert 50_000 < sum(transferred) < 300_000
+    assert 20_000 < sum(transferred) < 60_000
+    # A slip takes words to compare it with, and no more.
+    transferred.clear()
+    page.locator("input[name=q]").fill("haystcak")
+    page.locator(STATUS, has_text="Showing results for “haystack”").wait_for()
+    assert 1000 < sum(transferred) < 60_000
     assert [each for each in visitor.complaints if "Service Worker" not in each] == []
 
 

@@ -343,6 +343,7 @@ def test_the_commands_are_these():
         "new",
         "new minutes",
         "new session",
+        "outcomes",
         "schema",
         "schema conference",
         "schema editor",

@@ -1,14 +1,14 @@
 // @ts-check
-// Searches the site with Pagefind's index: in a dialog over any page, or on the page /search/, whose
-// address holds what was searched. Without this script the header's link leads to that page, which
-// says what it takes.
+// Searches the site: in a dialog over any page, or on the page /search/, whose address holds what was
+// searched. Without this script the header's link leads to that page, which says what it takes.
 
 import { make } from "./dom.js";
 
 const AT_ONCE = 10;
 const MOST_PARTS = 3;
 const PAUSE_MS = 120;
-const INDEX = "assets/socml/search/pagefind.js";
+const INDEX = "assets/socml/search/";
+const MODULES = ["./search_engine.mjs", "./search_excerpt.mjs"];
 const OPENING_KEYS = ["/", "s", "f"];
 /** @type {[name: string, label: string][]} */
 const FACETS = [
@@ -17,77 +17,107 @@ const FACETS = [
   ["person", "Person"],
   ["year", "Year"],
 ];
-const SPELLINGS = "\u2061";
 const HAS_DECISIONS = "decisions";
+const EXACTLY = "exactly";
 
-/**
- * @typedef {{ title: string, url: string, anchor?: object, locations: number[], excerpt: string }} Part
- * @typedef {{ url: string, meta: Record<string, string>, filters: Record<string, string[]>, sub_results: Part[] }} Hit
- * @typedef {Record<string, Record<string, number>>} Counts
- * @typedef {{ results: { data: () => Promise<Hit> }[], filters: Counts }} Found
- * @typedef {object} Engine
- * @property {(options: object) => Promise<void>} options
- * @property {() => Promise<void>} init
- * @property {() => Promise<Counts>} filters
- * @property {(words: string, options: { filters: Record<string, string> }) => Promise<Found>} search
- */
+/** @typedef {import("./search_engine.mjs").Engine} Engine */
+/** @typedef {import("./search_engine.mjs").Answer} Answer */
+/** @typedef {import("./search_engine.mjs").Page} Page */
+/** @typedef {import("./search_excerpt.mjs").Piece} Piece */
+/** @typedef {import("./search_engine.mjs").Sets} Sets */
+/** @typedef {Map<string, Map<string, number>>} Counts */
+/** @typedef {{ engine: Engine, excerptOf: typeof import("./search_excerpt.mjs").excerptOf }} Tools */
 
+/** @type {Promise<any[]> | undefined} */
+let modules;
 /** @type {Promise<Engine> | undefined} */
-let engine;
+let opened;
 let failures = 0;
 
-/** @param {URL} root */
-function loadEngine(root) {
-  engine ??= (async () => {
-    /** @type {Engine} */
-    const found = await import(new URL(failures ? `${INDEX}?${failures}` : INDEX, root).href);
-    await found.options({ baseUrl: root.pathname, excerptLength: 24 });
-    await found.init();
-    return found;
-  })();
-  // Whoever was offline may try again; a browser asks for the same module only once.
-  engine.catch(() => {
-    engine = undefined;
+/** @param {URL} root @returns {Promise<Tools>} */
+async function loadTools(root) {
+  // A browser asks for the same module only once, also if it failed.
+  modules ??= Promise.all(MODULES.map((path) => import(failures ? `${path}?${failures}` : path)));
+  modules.catch(() => {
+    modules = undefined;
     failures += 1;
   });
-  return engine;
+  const [{ Engine }, { excerptOf }] = await modules;
+  const index = (opened ??= Engine.open((/** @type {string} */ path) => fetchFile(new URL(INDEX + path, root))));
+  index.catch(forgetIndex);
+  return { engine: await index, excerptOf };
 }
 
-/** The words of an excerpt, of which Pagefind marks some and escapes the others; never as HTML.
- * Behind the sign stand other spellings, which only searching needs.
- * @param {string} html */
-function excerpt(html) {
-  return html.split(SPELLINGS)[0].split(/<\/?mark>/).map((part, number) => {
-    const text = part
-      .replaceAll("&lt;", "<")
-      .replaceAll("&gt;", ">")
-      .replaceAll("&quot;", '"')
-      .replaceAll("&amp;", "&");
-    return number % 2 ? make("mark", { textContent: text }) : text;
+/** Whoever was offline may try again; and another site may be there by now, with another index. */
+function forgetIndex() {
+  opened = undefined;
+}
+
+/** Where the others are, says the first file, whose name is always the same. @param {URL} url */
+async function fetchFile(url) {
+  const response = await fetch(url, url.href.endsWith(".json") ? { cache: "no-cache" } : {});
+  if (!response.ok) throw new Error(`${url.href}: ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** @param {Piece[]} pieces */
+function marked(pieces) {
+  return pieces.map(({ text, isFound }) => (isFound ? make("mark", { textContent: text }) : text));
+}
+
+/**
+ * @param {Page} page
+ * @param {Set<string>} words
+ * @param {URL} root
+ * @param {Tools["excerptOf"]} excerptOf
+ */
+function showHit(page, words, root, excerptOf) {
+  const href = new URL(page.url, root).href;
+  const parts = page.parts.map(([anchor, heading, text]) => {
+    const excerpt = excerptOf(text, words);
+    const inHeading = excerptOf(heading, words);
+    const found = [excerpt.different + inHeading.different, excerpt.places + inHeading.places];
+    return { anchor, heading, excerpt, found };
   });
-}
-
-/** @param {Hit} hit */
-function showHit(hit) {
-  const top = hit.sub_results.find((part) => !part.anchor);
-  const parts = hit.sub_results.filter((part) => part.anchor);
-  const best = [...parts].sort((a, b) => b.locations.length - a.locations.length).slice(0, MOST_PARTS);
-  const [kind] = hit.filters.kind ?? [];
+  const below = parts.filter(({ anchor, found: [different] }) => anchor && different);
+  const best = [...below].sort(({ found: a }, { found: b }) => b[0] - a[0] || b[1] - a[1]).slice(0, MOST_PARTS);
   const item = make("li", { class: "socml-hit" });
-  const title = make("a", { href: hit.url, textContent: hit.meta.title, class: "socml-hit__title" });
-  item.append(make("p", {}, title, " ", make("span", { class: "socml-format", textContent: kind ?? "" })));
-  if (top) item.append(make("p", { class: "socml-hit__text" }, ...excerpt(top.excerpt)));
+  const title = make("a", { href, textContent: page.title, class: "socml-hit__title" });
+  item.append(make("p", {}, title, " ", make("span", { class: "socml-format", textContent: page.kind })));
+  const [top] = parts;
+  if (top.excerpt.places || !best.length) {
+    item.append(make("p", { class: "socml-hit__text" }, ...marked(top.excerpt.pieces)));
+  }
   if (best.length) {
-    const rows = parts.filter((part) => best.includes(part)).map((part) =>
+    const rows = below.filter((part) => best.includes(part)).map(({ anchor, heading, excerpt }) =>
       make(
         "li",
         {},
-        make("a", { href: part.url, textContent: part.title }),
-        make("p", { class: "socml-hit__text" }, ...excerpt(part.excerpt)),
+        make("a", { href: `${href}#${encodeURIComponent(anchor)}`, textContent: heading }),
+        make("p", { class: "socml-hit__text" }, ...marked(excerpt.pieces)),
       ));
     item.append(make("ul", {}, ...rows));
   }
   return item;
+}
+
+/** The pages that have all these values. @param {number[]} pages @param {Sets} sets @param {Record<string, string>} filters */
+function narrowed(pages, sets, filters) {
+  const wanted = Object.entries(filters).map(([name, value]) => sets.get(name)?.get(value) ?? new Set());
+  return pages.filter((page) => wanted.every((set) => set.has(page)));
+}
+
+/** How many hits there would be with each value, whatever else of the same facet is chosen.
+ * @param {number[]} pages
+ * @param {Sets} sets
+ * @param {Record<string, string>} filters
+ * @returns {Counts} */
+function countHits(pages, sets, filters) {
+  return new Map([...sets].map(([name, values]) => {
+    const { [name]: _, ...others } = filters;
+    const here = narrowed(pages, sets, others);
+    return [name, new Map([...values].map(([value, set]) => [value, here.filter((page) => set.has(page)).length]))];
+  }));
 }
 
 /** One search box with its results. */
@@ -102,6 +132,7 @@ class Search {
     this.isPage = !close;
     this.turn = 0;
     this.shown = AT_ONCE;
+    this.isExact = false;
     /** @type {number | undefined} */
     this.timer = undefined;
     this.input = make("input", {
@@ -123,6 +154,7 @@ class Search {
       make("label", { hidden: true }, this.decisions, " ", this.decisionsLabel),
     );
     this.status = make("p", { class: "socml-search__status", role: "status" });
+    this.offers = make("p", { class: "socml-search__offers" });
     this.list = make("ol", { class: "socml-search__results", ariaLabel: "Results" });
     this.more = make("button", { type: "button", class: "socml-button", textContent: "More results", hidden: true });
     this.toPage = make("a", { textContent: "These results on a page of their own", hidden: true });
@@ -134,6 +166,7 @@ class Search {
     host.append(
       this.form,
       this.status,
+      this.offers,
       this.list,
       make("p", { class: "socml-search__more" }, this.more, " ", this.toPage),
     );
@@ -152,6 +185,7 @@ class Search {
     });
     this.input.addEventListener("input", () => {
       clearTimeout(this.timer);
+      this.isExact = false;
       this.timer = setTimeout(() => this.search(), PAUSE_MS);
     });
     this.facets.addEventListener("change", () => this.search());
@@ -199,6 +233,7 @@ class Search {
   /** @param {URLSearchParams} query */
   begin(query) {
     this.input.value = query.get("q") ?? "";
+    this.isExact = query.has(EXACTLY);
     for (const [name, select] of Object.entries(this.choices)) {
       const value = query.get(name);
       if (value) {
@@ -218,6 +253,7 @@ class Search {
 
   clear() {
     this.list.replaceChildren();
+    this.offers.replaceChildren();
     this.more.hidden = true;
     this.toPage.hidden = true;
   }
@@ -226,7 +262,7 @@ class Search {
     const turn = ++this.turn;
     const words = this.input.value.trim();
     const filters = this.chosen();
-    const query = new URLSearchParams({ q: words, ...filters });
+    const query = new URLSearchParams({ q: words, ...filters, ...(this.isExact ? { [EXACTLY]: "yes" } : {}) });
     if (this.isPage) history.replaceState(null, "", words ? `?${query}` : location.pathname);
     // One letter begins half of all words.
     if (words.length < 2 && /^[\x00-\x7f]*$/.test(words)) {
@@ -235,22 +271,25 @@ class Search {
       return;
     }
     try {
-      const found = await loadEngine(this.root);
-      const counts = this.facets.open ? await this.count(found, words, filters) : undefined;
-      const answer = await found.search(words, { filters });
-      const hits = await Promise.all(answer.results.slice(0, shown).map((result) => result.data()));
+      const { engine, excerptOf } = await loadTools(this.root);
+      const answer = await engine.find(words, { isExact: this.isExact });
+      const isNarrowed = Object.keys(filters).length > 0;
+      const sets = this.facets.open || isNarrowed ? await engine.facets() : new Map();
+      const found = narrowed(answer.pages, sets, filters);
+      const pages = await Promise.all(found.slice(0, shown).map((number) => engine.page(number)));
       if (turn !== this.turn) return;
-      if (counts) this.offer(counts);
+      if (this.facets.open) this.offer(countHits(answer.pages, sets, filters));
       this.shown = shown;
-      this.list.replaceChildren(...hits.map(showHit));
-      const total = answer.results.length;
+      const marks = new Set(answer.words);
+      this.list.replaceChildren(...pages.map((page) => showHit(page, marks, this.root, excerptOf)));
+      const total = found.length;
       this.more.hidden = total <= shown;
       this.toPage.hidden = this.isPage || !total;
       this.toPage.href = `${new URL("search/", this.root).href}?${query}`;
-      const rest = total > shown ? `, the first ${shown} shown` : "";
-      this.say(total ? `${total} ${total === 1 ? "result" : "results"}${rest}.` : "Nothing found. Fewer or shorter words find more.");
+      this.tell(words, answer, total, shown);
     } catch (error) {
       if (turn !== this.turn) return;
+      forgetIndex();
       this.clear();
       this.say(
         location.protocol === "file:"
@@ -260,37 +299,64 @@ class Search {
     }
   }
 
-  /** How many hits there would be with each value, whatever else of the same facet is chosen.
-   * @param {Engine} found
+  /** Say how many there are, and where something else was searched than was typed, what.
    * @param {string} words
-   * @param {Record<string, string>} filters
-   * @returns {Promise<{ all: Counts, here: Counts }>} */
-  async count(found, words, filters) {
-    const all = await found.filters();
-    const names = [...Object.keys(this.choices), HAS_DECISIONS];
-    const counted = names.map(async (name) => {
-      const { [name]: _, ...others } = filters;
-      const answer = await found.search(words, { filters: others });
-      return /** @type {const} */ ([name, answer.filters[name] ?? {}]);
-    });
-    return { all, here: Object.fromEntries(await Promise.all(counted)) };
+   * @param {Answer} answer
+   * @param {number} total
+   * @param {number} shown */
+  tell(words, answer, total, shown) {
+    const { instead, meant, missing, isPartly } = answer;
+    const rest = total > shown ? `, the first ${shown} shown` : "";
+    const count = `${total} ${total === 1 ? "result" : "results"}${rest}.`;
+    const said = [];
+    if (missing.length) said.push(`${missing.map(quoted).join(" and ")} ${missing.length > 1 ? "are" : "is"} nowhere on this site.`);
+    if (!answer.pages.length) {
+      const advice = meant ? `Did you mean ${quoted(meant)}?` : this.isExact ? "" : "Fewer or other words may find more.";
+      this.say(["Nothing found.", ...said, advice].join(" ").trim());
+    } else {
+      if (instead) said.push(`Showing results for ${quoted(instead)}.`);
+      if (isPartly) said.push("No page has all of these words; these pages have some of them.");
+      this.say([...said, total ? count : "Nothing found with these choices."].join(" "));
+    }
+    const offers = [];
+    if (meant) offers.push(this.choice(`Search for ${quoted(meant)}`, meant, false));
+    if (instead && !missing.length) offers.push(this.choice(`Search instead for ${quoted(words)}`, words, true));
+    this.offers.replaceChildren(...offers);
   }
 
-  /** @param {{ all: Counts, here: Counts }} counts */
-  offer({ all, here }) {
-    for (const [name, select] of Object.entries(this.choices)) {
-      const values = Object.keys(all[name] ?? {}).filter((value) => here[name][value] || value === select.value);
-      values.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
-      const options = values.map((value) => {
-        const text = `${value} (${here[name][value] ?? 0})`;
-        return new Option(text, value, false, value === select.value);
-      });
-      select.replaceChildren(new Option("any", ""), ...options);
-      /** @type {HTMLElement} */ (select.parentElement).hidden = Object.keys(all[name] ?? {}).length < 2;
-    }
-    this.decisionsLabel.textContent = `Has decisions (${here[HAS_DECISIONS].yes ?? 0})`;
-    /** @type {HTMLElement} */ (this.decisions.parentElement).hidden = !all[HAS_DECISIONS];
+  /** A button that searches for something else.
+   * @param {string} label
+   * @param {string} words
+   * @param {boolean} isExact */
+  choice(label, words, isExact) {
+    const onclick = () => {
+      this.input.value = words;
+      this.isExact = isExact;
+      this.input.focus();
+      this.search();
+    };
+    return make("button", { type: "button", class: "socml-button", textContent: label, onclick });
   }
+
+  /** @param {Counts} counts */
+  offer(counts) {
+    for (const [name, select] of Object.entries(this.choices)) {
+      const all = counts.get(name) ?? new Map();
+      const values = [...all.keys()].filter((value) => all.get(value) || value === select.value);
+      values.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+      const options = values.map((value) => new Option(`${value} (${all.get(value)})`, value, false, value === select.value));
+      select.replaceChildren(new Option("any", ""), ...options);
+      /** @type {HTMLElement} */ (select.parentElement).hidden = all.size < 2;
+    }
+    const decisions = counts.get(HAS_DECISIONS);
+    this.decisionsLabel.textContent = `Has decisions (${decisions?.get("yes") ?? 0})`;
+    /** @type {HTMLElement} */ (this.decisions.parentElement).hidden = !decisions;
+  }
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return `\u201c${text}\u201d`;
 }
 
 /** @param {HTMLAnchorElement} link */

@@ -8,10 +8,10 @@ export PYTHON
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint format bench lock screenshots clean
+.PHONY: help site serve check test lint format bench notes-score lock screenshots clean
 
 help: ## show what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1|/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 $(READY): requirements-dev.txt pyproject.toml
 	tools/make-venv $(VENV)
@@ -48,6 +48,10 @@ format: $(READY) ## format the code
 bench: $(READY) ## compare speed with Hugo, and the link graph with reading
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/graph.py
+
+notes-score: FOLDER := benchmarks/notes
+notes-score: $(READY) ## score how well notes are understood, in FOLDER=benchmarks/notes
+	$(BIN)/python benchmarks/notes_score.py "$(FOLDER)"
 
 lock: $(READY) ## pin the newest versions that pyproject.toml allows
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra pdf --upgrade --universal --python-version 3.11 \

@@ -103,7 +103,9 @@ def _short_names(name: str) -> set[str]:
     words = [each for each in name.split() if not each.endswith(".") or len(each) == 2]
     if len(words) < 2:
         return set(words)
-    return {words[0], words[-1], f"{''.join(each[0] for each in words)} initials"}
+    initials = f"{''.join(each[0] for each in words)} initials"
+    first = {" ".join(words[:count]) for count in range(1, min(len(words), 4))}
+    return {*first, words[-1], f"{words[0][0]}. {words[-1]}", initials}
 
 
 def _with_handle(person: Person) -> Person:

@@ -196,7 +196,14 @@ class _Reader:
 
     def _people_table(self, header: Placed, rows: Sequence[Placed]) -> None:
         """Read a table of names and roles at the beginning, which has no heading of its own."""
-        columns = [self._words.column(each) for each in header.entry.line.cells]
+        cells = header.entry.line.cells
+        present = [
+            at for at, each in enumerate(cells) if self._words.label(each) is Kind.PARTICIPANT
+        ]
+        if len(present) == 1 and len(cells) > 1:
+            self._roll(rows, present[0])
+            return
+        columns = [self._words.column(each) for each in cells]
         if columns.count("who") != 1 or {"what", "when", "state", "number"} & set(columns):
             return
         at = columns.index("who")
@@ -211,6 +218,16 @@ class _Reader:
             for kind in PEOPLE:
                 if kind in roles:
                     self._found.add(kind, name, place)
+
+    def _roll(self, rows: Sequence[Placed], present: int) -> None:
+        """Read a table that says of each whether they were there."""
+        at = 1 if present == 0 else 0
+        for row in rows:
+            name = bare_name(row.entry.line.cells[at])
+            said = re.split(r"\W", row.entry.line.cells[present].strip())[0]
+            kind = Kind.ABSENT if not said or self._words.is_nothing(said) else Kind.PARTICIPANT
+            if looks_like_name(name, self._words):
+                self._found.add(kind, name, row.entry.line.location)
 
     # Lines: `Present: Ann, Bo`, `led by Ann`, `Ann will scribe`
 
@@ -298,6 +315,16 @@ def _parts(text: str, words: Words) -> Iterator[tuple[Kind, str]]:
         following = found[number + 1][0] if number + 1 < len(found) else len(text)
         if kind in PEOPLE:
             yield kind, text[end:following].strip(" ,;·|")
+
+
+def _begins(label: str, said: str, words: Words) -> Kind | None:
+    """Return what `Present in the channel: ann, bo` names, if what follows are names."""
+    first, _, rest = label.partition(" ")
+    if not rest or words.label(first) is not Kind.PARTICIPANT or len(label) > _SHORT:
+        return None
+    names = [bare_name(each) for each in split_names(said, words)]
+    are_names = (looks_like_name(each, words) or looks_like_handle(each) for each in names)
+    return Kind.PARTICIPANT if len(names) > 1 and all(are_names) else None
 
 
 @functools.cache

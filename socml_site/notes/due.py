@@ -169,10 +169,14 @@ def _relative(name: str, word: str, words: Words, today: date | None) -> date | 
 
 
 class Due(NamedTuple):
-    """A day by which something is due, and the text without it."""
+    """A day by which something is due, and the text without it.
+
+    `is_beside_name` says that it stood in brackets with something else: `(Ann, by Friday)`.
+    """
 
     day: date | None
     text: str
+    is_beside_name: bool = False
 
 
 _OPEN, _CLOSE = "([（【{", ")]）】}"
@@ -220,7 +224,8 @@ def split_due(text: str, words: Words, calendar: Calendar) -> Due:
     left, right = text[:start].rstrip(" ,;，、-–—|"), text[end:]
     right = right.lstrip(" ,;，。.") if not left or len(right.strip()) < 2 else right
     rest = f"{left}{'' if right[:1] in _CLOSE or not left else ' '}{right.lstrip()}".strip()
-    return Due(found.day, rest or text)
+    is_beside = right[:1] in _CLOSE and left[-1:].isalpha() if right else False
+    return Due(found.day, rest or text, is_beside)
 
 
 def _unbox(text: str, start: int, end: int) -> tuple[bool, int, int]:

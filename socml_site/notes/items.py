@@ -258,9 +258,9 @@ class Finder:
             owners = self._owners_of_cell(by_role.get("who", ""))
             due = read_cell(by_role.get("when", ""), self._words, self._calendar)
         if kind is Kind.ACTION and not owners and "who" not in columns:
-            text, due_inside = self._day(text)
-            owners, text = split_owners(text, self._words, self._knows, is_labelled=True)
-            due = due or due_inside
+            inside = split_due(text, self._words, self._calendar)
+            owners, text = split_owners(inside.text, self._words, self._knows, is_labelled=True)
+            due = due or inside.day
         state = by_role.get("state", "")
         is_done = bool(_DONE.search(f"({state})")) or state.strip() in (
             "x",
@@ -287,10 +287,6 @@ class Finder:
 
     # What an item says
 
-    def _day(self, text: str) -> tuple[str, date | None]:
-        due = split_due(text, self._words, self._calendar)
-        return due.text, due.day
-
     def _make(
         self,
         kind: Kind,
@@ -309,15 +305,22 @@ class Finder:
         due = None
         if kind is Kind.ACTION:
             owners = owners or each.section.owners
-            text, due = self._day(text)
+            found = split_due(text, self._words, self._calendar)
+            text, due = found.text, found.day
             if who:
                 owners = owners_alone(who, self._words, self._knows, is_sure=True) or owners
             if not owners:
                 owners, text = split_owners(
-                    text, self._words, self._knows, is_labelled=is_labelled, bold=entry.line.bold
+                    text,
+                    self._words,
+                    self._knows,
+                    is_labelled=is_labelled,
+                    bold=entry.line.bold,
+                    is_beside_day=found.is_beside_name,
                 )
                 if due is None:
-                    text, due = self._day(text)
+                    found = split_due(text, self._words, self._calendar)
+                    text, due = found.text, found.day
             elif (again := split_owners(text, self._words, self._knows)).owners:
                 owners, text = again
         return Item(kind, text.strip(), entry, owners, due, is_done, each.section)

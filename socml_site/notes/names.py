@@ -19,6 +19,11 @@ _AT = re.compile(r"[\s(\[（]*@(?P<handle>[\w.-]{1,39})(?:\s*\(https?:[^)\s]*\))
 _BRACKETS = re.compile(r"\s*[(\[{<（【](?P<inside>[^()\[\]{}<>（）]{0,200})[)\]}>）】]")
 _HIDDEN = re.compile("\x00([0-9]+)\x00")
 _ADDRESS = re.compile(r"<?\bhttps?://\S+|\bmailto:\S+")
+# `Ann Lee from Example`
+_FROM = re.compile(r"\s+(?:vom|from|at|of)\s+(?=[^\W\d_a-z]).*$")
+_LONGEST_UNSPACED = 16
+# Digits and the ends of sentences, and particles of Japanese between other words.
+_NO_NAME_UNSPACED = re.compile(r"[\d。？！]|(?<=.)[のはをがにで](?=.)")
 _DASH = re.compile(r"\s+(?:-{1,2}|[–—])\s+.*$")
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.-]{0,30}[\w.])?\Z")
 _PARTICLES = frozenset(
@@ -34,6 +39,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+\Z")
 def _and(words: Words) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|(?<=\s))(?:{words.pattern('between')})(?=\s)|(?<=[ん\u30a1-\u9fff])[和与と及](?=[\u30a1-\u9fff])"
+        r"|(?<=\s)\u0648(?=[\u0621-\u064a]{2})"
     )
 
 
@@ -67,9 +73,9 @@ def bare_name(written: str) -> str:
         return text
     handles = _AT.findall(text)
     without = _AT.sub(" ", text) if handles else text
-    without = _DASH.sub("", _BRACKETS.sub(" ", without))
+    without = _FROM.sub("", _DASH.sub("", _BRACKETS.sub(" ", without)))
     name = " ".join(without.split()).strip(" *`.,;:-–—：()")
-    if re.search(r"\s\w$", name) and f"{name}." in text:
+    if re.search(r"\s\w$", name) and f"{name}." in written:
         name += "."  # `Jonas W.`
     if not name and handles:
         return f"@{handles[0]}"
@@ -87,7 +93,7 @@ def looks_like_name(name: str, words: Words) -> bool:
     if words.has("nobody", name) or words.meaning(name).kinds:
         return False
     if UNSPACED.search(name):
-        return len(name) <= 16 and not re.search(r"[\d。？！]", name)
+        return len(name) <= _LONGEST_UNSPACED and not _NO_NAME_UNSPACED.search(name)
     bare = "".join(char for char in name if unicodedata.category(char)[0] != "M")
     parts = re.sub('["“”„«»]', "", bare).split()
     if not parts or len(parts) > _MOST_WORDS or not all(map(_WORD.match, parts)):

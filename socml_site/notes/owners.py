@@ -72,6 +72,7 @@ class _Looking:
     knows: Knows
     is_labelled: bool
     bold: str = ""
+    is_beside_day: bool = False
     is_loose: bool = False
 
     def names(self, who: str, *, may_be_one_word: bool = False) -> tuple[str, ...]:
@@ -111,6 +112,7 @@ def split_owners(
     is_labelled: bool = False,
     bold: str = "",
     is_strict: bool = False,
+    is_beside_day: bool = False,
 ) -> Owned:
     """Take those who have promised something out of a text; what is not sure stays in it.
 
@@ -121,9 +123,10 @@ def split_owners(
         is_labelled: Whether a label such as `AI:` stood before it, behind which one word may be a
             name.
         is_strict: Whether only those count who are known.
+        is_beside_day: Whether a day stood in the brackets at its end: one word beside it is a name.
         bold: What of the text stands in bold at its beginning: a name there is one.
     """
-    looking = _Looking(words, knows, is_labelled, bold)
+    looking = _Looking(words, knows, is_labelled, bold, is_beside_day)
     for each in (looking,) if is_strict else (looking, replace(looking, is_loose=True)):
         for find in _FORMS:
             found = find(text, each)
@@ -236,7 +239,8 @@ def _brackets_last(text: str, looking: _Looking) -> Owned | None:
         # `(Ann, still today)`
         parts = re.split(r"\s*[,，]\s*", match["who"])
         names = looking.names(parts[0]) if len(parts) == 2 and parts[1][:1].islower() else ()
-    if looking.is_loose and len(names) < 2 and not all(map(is_whole_name, names)):
+    is_alone = len(names) < 2 and not all(map(is_whole_name, names))
+    if looking.is_loose and is_alone and not looking.is_beside_day:
         return None  # One word may be anything.
     if looking.is_loose and not all(each[:1].isupper() and not each.isupper() for each in names):
         return None

@@ -241,7 +241,12 @@ class Words:
         if ours <= frozenset(PEOPLE) and len(parts) > 1 and Kind.OTHER in kinds:
             return Meaning(frozenset({Kind.OTHER}))
         others = kinds - ours - {Kind.DATE}
-        return Meaning(ours, all(each.is_weak for each in parts if each.kinds & ours), bool(others))
+        strong = frozenset(kind for each in parts if not each.is_weak for kind in each.kinds & ours)
+        if strong and not self._has_between(key):
+            # `Tasks in conclusion` are tasks.
+            ours = strong
+        is_weak = all(each.is_weak for each in parts if each.kinds & ours)
+        return Meaning(ours, is_weak, bool(others))
 
     def _spaced(self, words: Sequence[str]) -> list[Meaning] | None:
         found: list[Meaning] = []

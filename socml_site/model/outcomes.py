@@ -141,8 +141,11 @@ class _Reader:
         return Owner(person.name if person else written, person)
 
     def _report_unknown(self, owners: Sequence[Owner], place: Location) -> None:
+        away = {
+            part for each in self._minutes.notes.attendance.absent for part in each.name.split()
+        }
         for owner in owners:
-            if owner.person is None:
+            if owner.person is None and not away & set(owner.name.split()):
                 near = did_you_mean(owner.name, self._names.handles())
                 hint = f"{near} names are those of participants, or of people in people/".strip()
                 message = f'nobody here is called "{owner.name}"'

@@ -75,6 +75,9 @@ class WhoIsWho:
         key = name_key(written)
         others = self._others
         found = self._by_name.get(key) or (others._by_name.get(key) if others else None)
+        if found is None and key.startswith("@"):
+            # In pads, people put the sign before first names.
+            return self._by_short.get(key[1:])
         if found is None and written.isupper() and len(key) < _LONGEST_INITIALS:
             return self._by_short.get(f"{key} initials") or self._by_short.get(key)
         found = found or self._by_short.get(key) or self._by_family_name(key)

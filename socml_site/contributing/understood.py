@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from socml_site.contributing.changes import changed_records
 from socml_site.load import Loaded
 from socml_site.model import Attribution, Minutes, Outcome, OutcomeKind, find_offers
-from socml_site.notes import Offer, words_with
+from socml_site.notes import OUTCOMES, Offer, words_with
 from socml_site.schedule import words
 from socml_site.source import shorten
 
@@ -58,7 +58,7 @@ def understand(loaded: Loaded, minutes: Minutes) -> Understood:
     found = tuple(each for each in archive.outcomes if each.minutes_id == minutes.id)
     offers, language = find_offers(archive, minutes, loaded.texts[minutes.path])
     first = words_with(archive.conference.words).first
-    labels = {str(kind): first[known, kind] for known, kind in first if known == language}
+    labels = {str(kind): first.get((language, kind), first["en", kind]) for kind in OUTCOMES}
     return Understood(minutes, found, tuple(offers), labels)
 
 

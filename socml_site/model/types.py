@@ -193,6 +193,11 @@ class Minutes:
         return tuple(dict.fromkeys((*self.moderators, *self.note_takers, *self.participants)))
 
     @property
+    def unnamed_count(self) -> int:
+        """How many took part of whom no name is known."""
+        return max(0, (self.participant_count or 0) - len(self.participants))
+
+    @property
     def path(self) -> str:
         return self.document.path
 

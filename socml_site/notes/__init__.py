@@ -10,10 +10,11 @@ from socml_site.notes.offers import Offer
 from socml_site.notes.owners import before_promise
 from socml_site.notes.phrases import UNSPACED
 from socml_site.notes.reading import Notes, read_notes, read_offers
-from socml_site.notes.words import EXTENSIBLE, More, Words, read_words, words_with
+from socml_site.notes.words import EXTENSIBLE, OUTCOMES, More, Words, read_words, words_with
 
 __all__ = [
     "EXTENSIBLE",
+    "OUTCOMES",
     "UNSPACED",
     "Attendance",
     "Item",

@@ -16,8 +16,8 @@ from socml_site.notes.names import (
     split_names,
 )
 from socml_site.notes.outline import Placed
-from socml_site.notes.phrases import TOKEN, Phrases
-from socml_site.notes.words import PEOPLE, Kind, Words, any_of, mirror
+from socml_site.notes.phrases import TOKEN, Phrases, any_of
+from socml_site.notes.words import PEOPLE, Kind, Words, mirror
 from socml_site.problems import Location, fold
 from socml_site.source import Heading, LineKind
 

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from socml_site.notes.days import make_day
-from socml_site.notes.phrases import UNSPACED
-from socml_site.notes.words import Words, any_of, mirror
+from socml_site.notes.phrases import UNSPACED, Phrases, any_of
+from socml_site.notes.words import Words, mirror
 
 _Y = r"(?:19|20)\d\d"
 _WORD = r"[^\W\d_]{2,14}"
@@ -179,6 +179,9 @@ class Due(NamedTuple):
     is_beside_name: bool = False
 
 
+# A picture, and a space.
+_SIGN = re.compile(r"[📅⏳📆⏰🗓]\ufe0f?\s*$")
+_LONGEST_LEAD = 60
 _OPEN, _CLOSE = "([（【{", ")]）】}"
 # `…, 25 October` at the very end.
 _LAST = re.compile(r"\s*[.)）。]?\s*")
@@ -186,29 +189,40 @@ _BEHIND = re.compile(r"[,;，、–—|]\s*$|\s-\s*$")
 
 
 @functools.cache
-def _around(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what stands before and behind a day by which something is due."""
+def _dues(words: Words) -> tuple[Phrases, re.Pattern[str], re.Pattern[str]]:
+    """Return what may stand before a day by which something is due, between them, and behind."""
     small = r"(?:(?:the|zum|den|dem|le|la|il|el|al|o|dia|de|het)\s+|l['\u2019])?"
     weekday = rf"(?:(?:{any_of(words.weekdays)})\.?,?\s+)?"
-    word = rf"(?<![^\W_])(?:{words.pattern('due')})(?:\s*[:：-]\s*|\s+)"
-    before = re.compile(rf"(?:{word}|[📅⏳📆⏰🗓]\ufe0f?\s*){small}{weekday}{small}$")
+    between = re.compile(rf"(?:\s*[:：-]\s*|\s+){small}{weekday}{small}")
     after = re.compile(rf"\s*(?:[(（]\w[)）])?\s*(?:{words.pattern('due_after')})")
-    return before, after
+    return Phrases(words.lists["due"]), between, after
+
+
+def _lead(plain: str, start: int, words: Words) -> int | None:
+    """Return where `by Friday, the` begins that ends at the day; None if nothing of it does."""
+    phrases, between, _ = _dues(words)
+    first = max(0, start - _LONGEST_LEAD)
+    for found in phrases.find(plain[first:start]):
+        begin, end = first + found.start, first + found.end
+        if between.fullmatch(plain, end, start) and not plain[begin - 1 : begin].isalnum():
+            return begin
+    sign = _SIGN.search(plain, first, start)
+    return sign.start() if sign else None
 
 
 def split_due(text: str, words: Words, calendar: Calendar) -> Due:
     """Take the day by which something is due out of a text; what is not sure stays in it."""
-    before, after = _around(words)
+    after = _dues(words)[-1]
     plain = mirror(text)
     best: tuple[int, Day, int, int] | None = None
     for found in find_days(text, words, calendar):
         start, end = found.start, found.end
-        lead = before.search(plain[:start])
+        lead = _lead(plain, start, words)
         tail = after.match(plain, end)
-        start = lead.start() if lead else start
+        start = start if lead is None else lead
         end = tail.end() if tail else end
         is_boxed, start, end = _unbox(text, start, end)
-        if lead or tail:
+        if lead is not None or tail:
             rank = 3
         elif is_boxed and not found.is_relative:
             rank = 2

@@ -16,8 +16,8 @@ from socml_site.notes.names import (
     looks_like_name,
     split_names,
 )
-from socml_site.notes.phrases import UNSPACED
-from socml_site.notes.words import Words, any_of, mirror
+from socml_site.notes.phrases import UNSPACED, Phrases
+from socml_site.notes.words import Words, mirror
 
 # Says whether somebody here is called so; None if several are, so that nobody can tell.
 Knows = Callable[[str], bool | None]
@@ -37,6 +37,9 @@ _DASHED = re.compile(
 _BRACKETS_LAST = re.compile(r"\s*[\[(（【](?P<who>[^()\[\]（）]{1,80})[\])）】]\s*[.。]?$")
 _ARROW = re.compile(r"\s*(?P<sign>->|=>|→|⇒|➡\ufe0f?|\s[-–—]{1,2}\s)\s*(?P<who>[^→>]{1,60})$")
 _ENDS_NAMES = re.compile(r"[;。)\]）|]|\.(?:\s|$)|\s{2,}|\s+\S{2,12}[:：]")
+_BEFORE_FIELD = " \t,;。，([（-"
+_BEHIND_FIELD = re.compile(r"\s*(?:[:：]|\s[-–—]{1,2}\s|[—–-]{2,})\s*")
+_IN_CHARGE = re.compile(r"[责负負担責][\u3400-\u9fff]{1,3}")
 _LONGEST = 80
 # Before "to" and "will", these are no names.
 _NO_NAMES = frozenset(
@@ -140,13 +143,13 @@ def promised_by(sentence: str, words: Words, knows: Knows) -> tuple[str, ...]:
     who, said = split_speaker(sentence.strip())
     looking = _Looking(words, knows, is_labelled=False)
     speakers = looking.names(who) if who else ()
-    match = _promises(words).search(mirror(f" {said}"[:_LONGEST]))
-    if match is None:
+    place = _find_promise(f" {said}", words)
+    if place is None:
         return ()
-    before = f" {said}"[: match.start()].strip()
+    before = f" {said}"[: place[0]].strip()
     if speakers and before.casefold() in _MYSELF:
         return speakers
-    word = f" {said}"[match.start() : match.end()].strip()
+    word = f" {said}"[slice(*place)].strip()
     is_certain = word != "to" and word.islower()
     return looking.names(before) if is_certain and before else ()
 
@@ -160,32 +163,39 @@ def owners_alone(
 
 def before_promise(text: str, words: Words) -> str:
     """Return what stands before `to`, `will` or a colon: where owners are named."""
-    match = _promises(words).search(mirror(text[:_LONGEST]))
-    return text[: match.start()] if match else split_speaker(text)[0]
+    place = _find_promise(text, words)
+    return text[: place[0]] if place else split_speaker(text)[0]
 
 
 @functools.cache
-def _responsible(words: Words) -> re.Pattern[str]:
-    after = r"\s*(?:[:：]|\s[-–—]{1,2}\s|[—–-]{2,})\s*"
-    before = r"[\s,;。，(\[（-]*"
-    return re.compile(
-        rf"{before}(?<![^\W_])(?:{words.pattern('responsible')}){after}"
-        rf"|{before}(?:[责負负担責][\u3400-\u9fff]{{1,3}}){after}"
-    )
+def _responsible(words: Words) -> Phrases:
+    return Phrases(words.lists["responsible"])
+
+
+def _find_responsible(text: str, words: Words) -> tuple[int, int] | None:
+    """Return where `Owner: ` begins and ends, with the signs around it."""
+    plain = mirror(text)
+    places = [(each.start, each.end) for each in _responsible(words).find(plain)]
+    places += [each.span() for each in _IN_CHARGE.finditer(plain)]
+    for start, end in sorted(places):
+        sign = _BEHIND_FIELD.match(plain, end)
+        if sign and not plain[start - 1 : start].isalnum():
+            return len(plain[:start].rstrip(_BEFORE_FIELD)), sign.end()
+    return None
 
 
 def _field(text: str, looking: _Looking) -> Owned | None:
-    match = _responsible(looking.words).search(mirror(text))
-    if match is None:
+    place = _find_responsible(text, looking.words)
+    if place is None:
         return None
-    rest = text[match.end() :]
+    rest = text[place[1] :]
     end = _ENDS_NAMES.search(rest)
     who = rest[: end.start()] if end else rest
     if len(who) > _LONGEST:
         return None
     names = looking.names(who, may_be_one_word=True)
     tail = rest[end.start() :].lstrip(" )]）;。.") if end else ""
-    return Owned(names, f"{text[: match.start()].rstrip()} {tail}".strip()) if names else None
+    return Owned(names, f"{text[: place[0]].rstrip()} {tail}".strip()) if names else None
 
 
 def _handles_first(text: str, looking: _Looking) -> Owned | None:
@@ -193,10 +203,10 @@ def _handles_first(text: str, looking: _Looking) -> Owned | None:
     if match is None:
         return None
     rest = text[match.end() :]
-    promise = _promises(looking.words).match(f" {mirror(rest)}")
-    return Owned(
-        tuple(_HANDLE.findall(match["who"])), rest[promise.end() - 1 :] if promise else rest
-    )
+    place = _find_promise(f" {rest}", looking.words)
+    if place is not None and not rest[: max(0, place[0] - 1)].strip():
+        rest = rest[place[1] - 1 :]
+    return Owned(tuple(_HANDLE.findall(match["who"])), rest)
 
 
 def _colon(text: str, looking: _Looking) -> Owned | None:
@@ -212,22 +222,31 @@ def _dash(text: str, looking: _Looking) -> Owned | None:
 
 
 @functools.cache
-def _promises(words: Words) -> re.Pattern[str]:
+def _promises(words: Words) -> Phrases:
     # Folded, one letter is too little: `a` is French `à`, and has.
-    phrases = any_of(each for each in words.lists["promises"] if len(each) > 1)
-    return re.compile(rf"\s+(?:{phrases})(?!\w)\s+")
+    return Phrases(each for each in words.lists["promises"] if len(each) > 1)
+
+
+def _find_promise(text: str, words: Words) -> tuple[int, int] | None:
+    """Return where `to`, `will` or the like begins and ends, with the spaces around it."""
+    plain = mirror(text[:_LONGEST])
+    for found in _promises(words).find(plain):
+        before, after = plain[: found.start], plain[found.end :]
+        if before[-1:].isspace() and after[:1].isspace():
+            return len(before.rstrip()), len(plain) - len(after.lstrip())
+    return None
 
 
 def _promise(text: str, looking: _Looking) -> Owned | None:
-    match = _promises(looking.words).search(mirror(text[:_LONGEST]))
-    if match is None:
+    place = _find_promise(text, looking.words)
+    if place is None:
         return None
-    if text[match.start() : match.end()].strip()[:1].isupper():
+    who, word = text[: place[0]], text[slice(*place)].strip()
+    if word[:1].isupper():
         return None  # Somebody called Will.
-    who = text[: match.start()]
-    is_capital = who[:1].isupper() and match[0].strip() == "to"
+    is_capital = who[:1].isupper() and word == "to"
     names = looking.names(who, may_be_one_word=looking.is_labelled or is_capital)
-    return Owned(names, text[match.end() :]) if names else None
+    return Owned(names, text[place[1] :]) if names else None
 
 
 def _brackets_last(text: str, looking: _Looking) -> Owned | None:

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
-from socml_site.notes.phrases import TOKEN, UNSPACED, Phrases
+from socml_site.notes.phrases import TOKEN, UNSPACED, Phrases, any_of
 from socml_site.problems import Problem, fold
 from socml_site.source import parse_yaml, to_plain
 
@@ -47,6 +48,10 @@ _LISTS = (
     "next",
     "denials",
 )  # fmt: skip
+_NUMBERED = ("months", "weekdays", "numbers")
+# Of each kind: both, only as a heading, with a list below it, only as a label, only in capitals,
+# in a sentence.
+_FORMS = ("words", "headings", "weak", "labels", "capitals", "prose")
 _COLUMNS = ("who", "what", "when", "state", "number")
 _LONGEST_HEADING = 80
 # With its number, signs and what stands in brackets.
@@ -146,7 +151,7 @@ class Words:
             return True
         bare = _IN_BRACKETS.sub(" ", text) if "(" in text or "[" in text else text
         unknown = 0
-        for piece in mirror(bare).split():
+        for piece in _in_small(bare).split():
             word = piece.strip(_AROUND_WORDS)
             if word in self._vocabulary or not word or word[0].isdigit():
                 continue
@@ -330,7 +335,7 @@ class Words:
             if len(script.findall(letters)) > len(letters) // 20:
                 return language
         counts: Counter[str] = Counter()
-        for word, times in Counter(mirror(letters).split()).items():
+        for word, times in Counter(_in_small(letters).split()).items():
             for language in self.telling.get(word.strip(_AROUND_WORDS), ()):
                 counts[language] += times
         (best, most), *others = [*counts.most_common(2), ("", 0)]
@@ -377,35 +382,29 @@ def _bare_forms(text: str) -> Iterator[str]:
 
 def mirror(text: str) -> str:
     """Return a text in small letters without accents, each character where it was."""
-    return text.lower() if text.isascii() else text.translate(_PLAIN)
+    return text.lower() if text.isascii() else text.translate(_MIRROR)
 
 
 class _Plain(dict[int, str]):
-    """What stands for each character; found out when it is asked for."""
+    """What stands for each character, `_most` letters at most; found out when it is asked for."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = _plain(chr(code))
+        char = chr(code)
+        folded = char.lower() if char.isascii() else fold(char)[: self._most]
+        normal = unicodedata.normalize("NFKC", char)
+        self[code] = found = folded or (normal if len(normal) == 1 else char)
         return found
 
 
-_PLAIN = _Plain()
+_MIRROR, _SMALL = _Plain(1), _Plain(9)
 
 
-def _plain(char: str) -> str:
-    if char.isascii():
-        return char.lower()
-    folded = fold(char)
-    if folded:
-        return folded[0]
-    normal = unicodedata.normalize("NFKC", char)
-    return normal if len(normal) == 1 else char
-
-
-def any_of(phrases: Iterable[str]) -> str:
-    """Return a regular expression for any of some phrases, the longest first."""
-    ordered = sorted(set(phrases), key=lambda each: (-len(each), each))
-    gap = r"[\s'’-]{1,3}"
-    return "|".join(gap.join(map(re.escape, each.split())) for each in ordered) or r"(?!)"
+def _in_small(text: str) -> str:
+    """Return a text as `mirror` does, with all letters of those that stand for several: æ, ß."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).translate(_SMALL)
 
 
 @functools.cache
@@ -415,7 +414,11 @@ def read_words() -> Words:
     Raises:
         ValueError: If one is not as it should be; that is a mistake in the package.
     """
-    folder = resources.files(__package__) / "words"
+    return read_folder(resources.files(__package__) / "words")
+
+
+def read_folder(folder: Traversable) -> Words:
+    """Read all tables of a folder; where two disagree, English counts, and then the alphabet."""
     tables = {
         entry.name.removesuffix(".yml"): read_table(entry.name, entry.read_text(encoding="utf-8"))
         for entry in folder.iterdir()
@@ -437,17 +440,30 @@ def words_with(more: More = ()) -> Words:
 
 
 def read_table(name: str, text: str) -> Mapping[str, Any]:
-    """Read one language's table.
+    """Read one language's table; a list that is left out is empty.
 
     Raises:
-        ValueError: If it is not as it should be.
+        ValueError: If something in it is no list of ours, or no list; it says what.
     """
     problems: list[Problem] = []
     table = parse_yaml(text, name, 1, problems)
     if table is None or problems:
         raise ValueError(f"{name}: {problems}")
-    data: Mapping[str, Any] = to_plain(table)
-    return data
+    data = to_plain(table)
+    known = {key: data.pop(key, "") for key in ("language", "source", "day_order")}
+    nested = {str(kind): _lists(name, data.pop(kind, {}), _FORMS) for kind in Kind}
+    columns = _lists(name, data.pop("columns", {}), _COLUMNS)
+    return {**known, **nested, "columns": columns, **_lists(name, data, (*_LISTS, *_NUMBERED))}
+
+
+def _lists(name: str, data: Any, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Return lists of words by name, all of them."""
+    if not isinstance(data, dict) or not all(isinstance(each, list) for each in data.values()):
+        raise ValueError(f"{name}: not lists of words: {data}")
+    for key in data:
+        if key not in keys:
+            raise ValueError(f'{name}: there is no list "{key}"; there are {", ".join(keys)}')
+    return {key: data.get(key, []) for key in keys}
 
 
 def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:
@@ -462,22 +478,22 @@ def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:
     ours = tuple(kind for kind in Kind if kind not in others)
     for kinds in (ours, others):
         for table, kind in itertools.product(tables.values(), kinds):
-            entry = table[kind] if isinstance(table[kind], dict) else {"words": table[kind]}
-            words = entry["words"]
+            entry, words = table[kind], table[kind]["words"]
             meaning = Meaning(frozenset({kind}))
             weak = meaning._replace(is_weak=True)
-            for phrase in map(fold, words):
+            folded = list(map(fold, words))
+            for phrase in folded:
                 headings.setdefault(phrase, meaning)
                 parts.setdefault(phrase, meaning)
-            for phrase in map(fold, entry.get("headings", ())):
+            for phrase in map(fold, entry["headings"]):
                 headings.setdefault(phrase, meaning)
-            for phrase in map(fold, entry.get("weak", ())):
+            for phrase in map(fold, entry["weak"]):
                 headings.setdefault(phrase, weak)
                 parts.setdefault(phrase, weak)
-            for phrase in map(fold, (*words, *entry.get("labels", ()))):
+            for phrase in (*folded, *map(fold, entry["labels"])):
                 labels.setdefault(phrase, kind)
-            capitals.update((phrase, kind) for phrase in entry.get("capitals", ()))
-            prose[kind] += map(fold, entry.get("prose", ()))
+            capitals.update((phrase, kind) for phrase in entry["capitals"])
+            prose[kind] += map(fold, entry["prose"])
     words = Words(
         headings=headings,
         parts=parts,
@@ -491,9 +507,7 @@ def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:
         },
         lists={
             name: frozenset(
-                filter(
-                    None, (fold(each) for table in tables.values() for each in table.get(name, ()))
-                )
+                filter(None, (fold(each) for table in tables.values() for each in table[name]))
             )
             for name in _LISTS
         },
@@ -507,9 +521,10 @@ def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:
         },
         telling=_telling(tables),
         first={
-            (language, kind): table[kind]["words"][0][:1].upper() + table[kind]["words"][0][1:]
+            (language, kind): word[:1].upper() + word[1:]
             for language, table in tables.items()
             for kind in OUTCOMES
+            for word in table[kind]["words"][:1]
         },
     )
     return words.without_several()

@@ -5,7 +5,6 @@ The only module that imports `anyascii`.
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 
@@ -34,10 +33,20 @@ def fold(text: str) -> str:
     if text.isascii():
         return _ASCII_GAPS.sub(" ", text.lower()).strip()
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(map(_folded, unicodedata.normalize("NFKC", plain))).split())
+    return " ".join(unicodedata.normalize("NFKC", plain).translate(_FOLDED).split())
 
 
-@functools.lru_cache(4096)
+class _Folded(dict[int, str]):
+    """What stands for each character; found out when it is asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _folded(chr(code))
+        return found
+
+
+_FOLDED = _Folded()
+
+
 def _folded(char: str) -> str:
     if char.isascii():
         return char if char.isalnum() else " "

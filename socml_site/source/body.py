@@ -89,7 +89,7 @@ class Line(NamedTuple):
         cells: Those of a table's row, as plain text.
         is_code: Whether it begins with code.
         is_forced: Whether the line before it, of the same paragraph, ends with a line break.
-        is_quoted: Whether it stands in a quote or a box.
+        is_quoted: Whether it stands in a quote.
     """
 
     text: str

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from socml_site.problems import Location, Problem, report
@@ -16,7 +15,7 @@ from socml_site.source.body import Body, Heading, Link, WikiLink, mark
 from socml_site.source.brackets import mask_brackets
 from socml_site.source.dialect import GITHUB, Dialect
 from socml_site.source.files import plain_line_ends
-from socml_site.source.foreign import as_meant, check_foreign, find_foreign
+from socml_site.source.foreign import Meant, check_foreign, find_foreign
 from socml_site.source.highlight import highlight_code, show_diagram
 from socml_site.source.inline_pictures import check_pictures, is_picture_in_text
 from socml_site.source.masks import ANGLE, unmask
@@ -57,6 +56,8 @@ _MENTION = re.compile(r"(?<![\w@/.])@[A-Za-z0-9](?:[A-Za-z0-9_-]{0,37}[A-Za-z0-9
 _OPENS_LITERAL = re.compile(r"<(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 _CLOSES_LITERAL = re.compile(r"</(a|code|kbd|pre|samp|tt)[\s>]", re.IGNORECASE)
 # Another tool's way to name the language of a block: `{.python}`
+# Boxes hold lists, and lists what is marked; nothing is deeper.
+_MOST_ROUNDS = 5
 _IN_BRACES = re.compile(r"^\{\.?([\w+#-]+)\}")
 # What is longer is no name of a page: no title may be.
 _MAX_WIKI_TARGET = 200
@@ -131,12 +132,9 @@ class _Reader:
         self._slugs = Slugs()
         self._places = Places(path, first_line, "")
         self._digest = ""
-        # Lines that end where they end in the file, though to GitHub they go on.
-        self._ended: Set[int] = frozenset()
         self._scribe = Scribe() if with_lines else None
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
-            tree.SoftBreak: self._break,
             tree.Heading: self._heading,
             tree.Link: self._link,
             tree.WikiLink: self._wiki_link,
@@ -199,20 +197,20 @@ class _Reader:
         foreign = tuple(find_foreign(text, blocks, in_minutes=self._scribe is not None))
         self._problems.extend(check_foreign(foreign, self._path, self._first_line))
         self._problems.extend(check_pictures(text, blocks, self._path, self._first_line))
-        self._ended = {
-            change.line + self._first_line
-            for each in foreign
-            if each.form == "lines"
-            for change in each.changes
-        }
-        meant = as_meant(text, foreign) if self._scribe is not None else None
-        if meant is None:
+        if self._scribe is None:
             return root
-        masked = _mask(meant.text, self._dialect)
-        if nesting(masked) > MAX_DEPTH:
-            return root
-        root, _, defining = parse_all(masked, self._dialect)
-        self._places = Places(self._path, self._first_line, text, defining, meant)
+        meant = Meant(text)
+        for _ in range(_MOST_ROUNDS):
+            changed = meant.changed(foreign)
+            if changed is None:
+                break
+            masked = _mask(changed.text, self._dialect)
+            if nesting(masked) > MAX_DEPTH:
+                break
+            meant = changed
+            root, _, defining = parse_all(masked, self._dialect)
+            self._places = Places(self._path, self._first_line, text, defining, meant)
+            foreign = tuple(find_foreign(meant.text, find_blocks(root), in_minutes=True))
         return root
 
     def _rewrite(self, node: Any, in_link: bool) -> None:
@@ -249,12 +247,6 @@ class _Reader:
             self._check_tags_shown(text, self._places.of(node))
         return None if in_link or "@" not in text else self._mentions(node)
 
-    def _break(self, node: Any, in_link: bool) -> list[Any] | None:
-        """End a line of a log, as its author sees it in the file."""
-        if self._ended and self._places.of(node).line in self._ended:
-            return [new_node(tree.LineBreak(), node)]
-        return None
-
     def _check_tags_shown(self, text: str, place: Location) -> None:
         """Report each element once that its author may have meant as HTML."""
         for start, end, name, why in find_tags_shown(text):
@@ -289,14 +281,9 @@ class _Reader:
             self._scribe.add_rule(self._places.of(node), len(self._headings))
 
     def _quote(self, node: Any, in_link: bool) -> None:
-        with self._inside_quote():
-            self._rewrite(node, in_link)
-
-    @contextmanager
-    def _inside_quote(self) -> Iterator[None]:
         if self._scribe is not None:
             self._scribe.quotes += 1
-        yield
+        self._rewrite(node, in_link)
         if self._scribe is not None:
             self._scribe.quotes -= 1
 
@@ -492,8 +479,7 @@ class _Reader:
     def _alert(self, node: Any, in_link: bool) -> list[Any]:
         alert = node.node_value.value
         kind, title = next(look for name, *look in _ALERTS if name == alert.alert_type)
-        with self._inside_quote():
-            self._rewrite(node, in_link=False)
+        self._rewrite(node, in_link=False)
         opening = (
             f'<div class="admonition {kind}">\n'
             f'<p class="admonition-title">{html.escape(alert.title or title)}</p>\n'

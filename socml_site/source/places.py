@@ -37,8 +37,7 @@ class Places:
         self._offset = first_line - 1
         self._lines = text.split("\n")
         self._parsed = meant.text.split("\n") if meant else self._lines
-        self._origins = meant.origins if meant else range(len(self._lines))
-        self._begun = meant.begun if meant else {}
+        self._meant = meant
         # Bytes are characters then.
         self._is_plain = meant is None and text.isascii() and "\\|" not in text
         self._defining = defining
@@ -63,14 +62,19 @@ class Places:
     def from_to(self, first: Any, last: Any) -> Location:
         """Return the place from one node to another."""
         start, end = first.sourcepos.start, last.sourcepos.end
-        top = min(start.line + self._skipped, len(self._parsed))
-        bottom = min(end.line + self._skipped, len(self._parsed))
+        if self._is_plain and not self._skipped and end.line < len(self._lines):
+            above = self._offset
+            return Location(
+                self._path, start.line + above, start.column, end.line + above, end.column + 1
+            )
+        top, column = self._back(start.line, start.column - 1)
+        bottom, end_column = self._back(end.line, end.column)
         return Location(
             self._path,
-            self._origins[top - 1] + 1 + self._offset,
-            self._column(top, start.column - 1) + 1,
-            self._origins[bottom - 1] + 1 + self._offset,
-            self._column(bottom, end.column) + 1,
+            top + 1 + self._offset,
+            column + 1,
+            bottom + 1 + self._offset,
+            end_column + 1,
         )
 
     def line(self, place: Location) -> str:
@@ -94,6 +98,12 @@ class Places:
         column = start + offset + 1
         return Location(self._path, whole.line, column, whole.line, column + 1)
 
+    def _back(self, line: int, byte_count: int) -> tuple[int, int]:
+        """Return the line and the column of the file, from 0, of a place that the parser names."""
+        line = min(line + self._skipped, len(self._parsed))
+        column = self._column(line, byte_count)
+        return self._meant.back(line - 1, column) if self._meant else (line - 1, column)
+
     def _column(self, line: int, byte_count: int) -> int:
         """Turn bytes of UTF-8 before a place in a line into code points."""
         if self._is_plain:
@@ -101,12 +111,9 @@ class Places:
         parsed = self._parsed[line - 1]
         if line == self._cell[0] and "\\|" in parsed:
             byte_count = self._with_escapes(line, byte_count)
-        column = byte_count
-        if not parsed.isascii():
-            column = len(parsed.encode()[:byte_count].decode(errors="ignore"))
-        change = self._begun.get(self._origins[line - 1])
-        # What a line begins with was read as something else.
-        return column if change is None else max(0, column - len(change.new)) + change.end
+        if parsed.isascii():
+            return byte_count
+        return len(parsed.encode()[:byte_count].decode(errors="ignore"))
 
     def _with_escapes(self, line: int, byte_count: int) -> int:
         """Add the backslashes before bars, which the library leaves out of a table's cells."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -179,6 +180,50 @@ def test_what_may_be_meant_otherwise_is_only_named(text):
     (problem,) = report(text)
     assert problem.rule == "foreign-markup"
     assert problem.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (":::info\na\n:::", '<p class="admonition-title">Note</p>\n<p>a</p>'),
+        (":::tip Now\n\u2022 a\n\u2022 ==b==\n:::", "<li>a</li>\n<li><mark>b</mark></li>"),
+        (":::spoiler More\na\n:::", "<summary>More</summary>\n<p>a</p>"),
+        ("a\n[TOC]\nb", "<p>a</p>\n<p>b</p>"),
+        ("# A {#b}\n\n[x](#b)", '<a id="user-content-b"></a>A'),
+        ("> [name=Ann] b", "\u2014 Ann b"),
+        ("###### tags: `a`", "<p><strong>tags:</strong> <code>a</code></p>"),
+    ],
+)
+def test_minutes_show_what_was_meant(text, html):
+    body = read_document(SourceFile("minutes/a.md", text), []).body
+    shown = re.sub(r"<!--.*?-->|\x02.*?\x03", "", body.to_html(lambda url: url))
+    assert html in shown
+    session = f"---\ntitle: A\nproposers: B\n---\n{text}"
+    body = read_document(SourceFile("sessions/a.md", session), []).body
+    assert html not in body.to_html(lambda url: url)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "==a== [x](?)",
+        "é ==a== **b** ==ü== [x](?) ==c==",
+        ":::info\né ==b== [x](?)\n:::",
+        ":::info\n\u2022 ==a== [x](?)\n\u2022 b\n:::",
+        "\t* a\n\t\t* b [x](?) ==c==",
+        ":::spoiler [TOC]\n> [name=Ann] [x](?)\n:::",
+        "a\n\n#### tags: [x](?) b\nc",
+        "# a [x](?) b {#c}\n\n[d](#c)",
+        "| a | b |\n|---|---|\n| ==\\|== | [x](?) |",
+        "- [ ] a\n  :::tip b\n  1:02 ==c==\n  1:03 d\n  1:04 e [x](?)\n  :::",
+    ],
+)
+def test_what_is_shown_as_meant_is_reported_where_it_stands(text):
+    links = read_document(SourceFile("minutes/a.md", text), []).body.links
+    (place,) = (each.location for each in links if each.url == "?")
+    line = text.split("\n")[place.line - 1]
+    assert line[place.column - 1 : place.end_column - 1] == "[x](?)"
+    assert place.line == place.end_line
 
 
 @pytest.mark.parametrize(("path", "breaks"), [("minutes/a.md", 3), ("sessions/a.md", 0)])

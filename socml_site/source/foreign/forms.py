@@ -62,17 +62,17 @@ class Foreign:
 
 FORMS = {
     "contents": Form(
-        "{} stands for a table of contents in other tools, and is text here",
+        "{} stands for a table of contents in other tools, and is text on GitHub",
         "take it out: the page has contents of its own",
         "is for contents, which the page has anyway",
     ),
     "box": Form(
-        "{} begins a box in other tools, and is text here, as are the lines below it",
+        "{} begins a box in other tools, and is text on GitHub, as are the lines below it",
         "write {}",
         "begins a box",
     ),
     "open-box": Form(
-        "{} begins a box in HackMD that is never closed, and is text here",
+        "{} begins a box in HackMD that is never closed, and is text",
         "write ::: below its last line, and --fix makes a box of it that GitHub shows",
     ),
     "callout": Form(
@@ -81,22 +81,22 @@ FORMS = {
         "begins a box",
     ),
     "marked": Form(
-        "{} is marked in HackMD and Obsidian, and has signs around it here",
+        "{} is marked in HackMD and Obsidian, and has signs around it on GitHub",
         "write {}",
         "is marked",
     ),
     "tags": Form(
-        "{} are tags in HackMD, and a heading here",
+        "{} are tags in HackMD, and a heading on GitHub",
         "write {}, or put them into the session's header, as `topics`",
         "are its tags",
     ),
     "said": Form(
-        "{} says in HackMD who wrote a quote, and is text here",
+        "{} says in HackMD who wrote a quote, and is text on GitHub",
         "write {}",
         "says who wrote a quote",
     ),
     "heading-id": Form(
-        "{} names the place in Google Docs, and readers see it",
+        "{} names the place in Google Docs, and readers see it on GitHub",
         "take it out: links lead to the heading by its own words",
         "names a heading",
     ),

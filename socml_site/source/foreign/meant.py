@@ -1,58 +1,135 @@
-"""Lists that Markdown takes for code or for one paragraph, read as whoever wrote them sees them."""
+"""A text as its author sees it: the forms of other tools as GitHub's, and where all came from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
 
 from socml_site.source.foreign.forms import Change, Foreign
 
-_FORMS = ("bullets", "indented-list")
+
+class _Origin(NamedTuple):
+    """The line that a line was, and how much of what that has become stands above it."""
+
+    line: int
+    above: int
 
 
-class Meant(NamedTuple):
-    """A text with lists where its author sees lists.
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Changes that were made at once, by line; they overlap nowhere."""
+
+    origins: Sequence[_Origin]
+    changes: Mapping[int, Sequence[Change]]
+
+    def back(self, line: int, column: int) -> tuple[int, int]:
+        """Return where a place was before the changes; inside of new text, what it replaced."""
+        origin = self.origins[line]
+        column += origin.above
+        shift = 0
+        for change in self.changes.get(origin.line, ()):
+            start = change.start + shift
+            if column < start:
+                break
+            shift += len(change.new) - (change.end - change.start)
+            if column < start + len(change.new):
+                return origin.line, min(change.start + column - start, change.end)
+        return origin.line, column - shift
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A text in which the forms of other tools are GitHub's.
 
     Attributes:
-        text: What to parse.
-        origins: The line of the file that each of its lines comes from; lines count from 0.
-        begun: By line of the file, what was changed at its beginning.
+        text: What to parse. Every word of the file stands in it.
     """
 
     text: str
-    origins: Sequence[int]
-    begun: Mapping[int, Change]
+    rounds: tuple[_Round, ...] = ()
+
+    def changed(self, foreign: Iterable[Foreign]) -> Meant | None:
+        """Change what can be changed at once; None if that is nothing.
+
+        What was inside of it is seen in the new text only, so that this is called again.
+        """
+        changes = [part for each in apart(foreign) for part in each.changes]
+        if not changes:
+            return None
+        lines = apply_changes(self.text, changes)
+        origins = []
+        for number, new in enumerate(lines):
+            above = 0
+            for part in new.split("\n"):
+                origins.append(_Origin(number, above))
+                above += len(part) + 1
+        old = self.text.split("\n")
+        parts = {
+            number: [part for each in several for part in _parts(each, old[number])]
+            for number, several in _by_line(changes).items()
+        }
+        return Meant("\n".join(lines), (*self.rounds, _Round(origins, parts)))
+
+    def back(self, line: int, column: int) -> tuple[int, int]:
+        """Return where in the file a place of the text is; both count from 0."""
+        for each in reversed(self.rounds):
+            line, column = each.back(line, column)
+        return line, column
 
 
-def as_meant(text: str, foreign: Iterable[Foreign]) -> Meant | None:
-    """Make lists of lists that other tools have written; None if there are none.
-
-    Only what lines begin with is changed, so that every word stays and has its place.
-    """
-    changes = [each for found in foreign if found.form in _FORMS for each in found.changes]
-    by_line = {each.line: each for each in changes}
-    if not changes or len(by_line) != len(changes):
-        return None
-    lines: list[str] = []
-    origins: list[int] = []
-    begun: dict[int, Change] = {}
-    for number, old in enumerate(text.split("\n")):
-        change = by_line.get(number)
-        if change is None:
-            lines.append(old)
-            origins.append(number)
-            continue
-        # A change may end with an empty line.
-        new, *more = (old[: change.start] + change.new + old[change.end :]).split("\n")
-        begun[number] = _beginning(old, new, number)
-        lines += [new, *more]
-        origins += [number] * (1 + len(more))
-    return Meant("\n".join(lines), origins, begun)
+def apart(found: Iterable[Foreign]) -> Iterator[Foreign]:
+    """Leave out what changes a place that another one changes, and what nobody can decide."""
+    ends: dict[int, int] = {}
+    for each in found:
+        if each.changes and all(part.start > ends.get(part.line, -1) for part in each.changes):
+            ends.update({part.line: part.end for part in each.changes})
+            yield each
 
 
-def _beginning(old: str, new: str, line: int) -> Change:
-    """Return what is different at the beginning of a line; the rest is the same."""
-    pairs = zip(reversed(old), reversed(new), strict=False)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return Change(line, 0, len(old) - same, new[: len(new) - same])
+def apply_changes(text: str, changes: Iterable[Change]) -> list[str]:
+    """Return what becomes of each line of a text; there may be line ends in it."""
+    lines = text.split("\n")
+    for number, several in _by_line(changes).items():
+        parts, end = [], 0
+        for change in several:
+            parts += [lines[number][end : change.start], change.new]
+            end = change.end
+        lines[number] = "".join([*parts, lines[number][end:]])
+    return lines
+
+
+def _parts(change: Change, line: str) -> Iterator[Change]:
+    """Leave out what a change leaves as it is, with whole lines before and behind it."""
+    old = line[change.start : change.end]
+    # The line that has become of this one ends like it.
+    above, new, below = "", change.new, ""
+    if "\n" in new:
+        lines = new.split("\n")
+        at = max(range(len(lines)), key=lambda each: _same(reversed(old), reversed(lines[each])))
+        new = lines[at]
+        above, below = (
+            "".join(f"{each}\n" for each in lines[:at]),
+            "\n".join(["", *lines[at + 1 :]]),
+        )
+    behind = _same(reversed(old), reversed(new))
+    middle = new[: len(new) - behind]
+    before = _same(old[: len(old) - behind], middle)
+    start, end = change.start + before, change.end - behind
+    yield Change(change.line, change.start, change.start, above)
+    yield Change(change.line, start, end, middle[before:])
+    yield Change(change.line, change.end, change.end, below)
+
+
+def _same(one: Iterable[str], other: Iterable[str]) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _by_line(changes: Iterable[Change]) -> dict[int, list[Change]]:
+    found: dict[int, list[Change]] = defaultdict(list)
+    for each in sorted(changes):
+        found[each.line].append(each)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from socml_site.problems import Edit, Location, Problem, report
@@ -20,6 +20,7 @@ from socml_site.source.foreign.lists import (
     find_hidden_lists,
     find_text_as_code,
 )
+from socml_site.source.foreign.meant import apart, apply_changes
 from socml_site.source.foreign.signs import find_bold_headings, find_signs
 from socml_site.source.raw_html import mask_words
 from socml_site.source.sentences import LONGEST_QUOTE, quote, shorten
@@ -28,13 +29,14 @@ from socml_site.source.unseen import parse_all
 _SIGNS = ("==", "toc", "# tag", "name=", "time=", "color=", "{#")
 # What looks for them, and what a text has, in small letters, in which there are any.
 _FINDERS = (
-    (find_boxes, (":::", "!!!", "???", "aside>", "[!")),
     (find_signs, _SIGNS),
     (find_bullets, BULLETS),
     (find_hidden_lists, ("  ", "\t")),
     (find_text_as_code, ("    ", "\t")),
     (find_lines, ("\n",)),
     (find_bold_headings, ("**", "__")),
+    # What is inside of a box is found first: then it is at the margin.
+    (find_boxes, (":::", "!!!", "???", "aside>", "[!")),
 )
 # Boxes may hold lists, which may hold what is marked, and so on; this is deeper than any text.
 _MOST_ROUNDS = 20
@@ -107,7 +109,7 @@ def tidy_markup(text: str, *, only_contents: bool = False) -> TidyText:
             for each in _find_in(text)
             if not FORMS[each.form].is_left and (not only_contents or each.form == "contents")
         )
-        chosen = list(_apart(found))
+        chosen = list(apart(found))
         if not chosen:
             break
         for each in chosen:
@@ -125,29 +127,13 @@ def _find_in(text: str) -> Iterator[Foreign]:
         yield from find_foreign(text, blocks, in_minutes=True)
 
 
-def _apart(found: Iterable[Foreign]) -> Iterator[Foreign]:
-    """Leave out what changes a place that another one changes, and what nobody can decide."""
-    ends: dict[int, int] = {}
-    for each in found:
-        if each.changes and all(part.start > ends.get(part.line, -1) for part in each.changes):
-            ends.update({part.line: part.end for part in each.changes})
-            yield each
-
-
-def _apply(text: str, several: Iterable[Foreign]) -> str:
+def _apply(text: str, several: Sequence[Foreign]) -> str:
     """Make changes; the lines of contents go, and so do those of tags, which go into fields."""
-    lines = text.split("\n")
-    gone: set[int] = set()
-    by_line: dict[int, list[Change]] = defaultdict(list)
-    for each in several:
-        for change in each.changes:
-            by_line[change.line].append(change)
-        if each.form in ("contents", "tags"):
-            gone |= {change.line for change in each.changes}
-    for number, changes in by_line.items():
-        parts, end = [], 0
-        for change in sorted(changes):
-            parts += [lines[number][end : change.start], change.new]
-            end = change.end
-        lines[number] = "".join([*parts, lines[number][end:]])
+    gone = {
+        change.line
+        for each in several
+        if each.form in ("contents", "tags")
+        for change in each.changes
+    }
+    lines = apply_changes(text, (change for each in several for change in each.changes))
     return "\n".join(line for number, line in enumerate(lines) if number not in gone)

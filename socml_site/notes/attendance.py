@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from socml_site.notes.entries import Entry, split_speaker
 from socml_site.notes.names import (
@@ -17,7 +18,7 @@ from socml_site.notes.names import (
 )
 from socml_site.notes.outline import Placed
 from socml_site.notes.phrases import TOKEN, Phrases, any_of
-from socml_site.notes.words import PEOPLE, Kind, Words, mirror
+from socml_site.notes.words import EMOJI_NAME, PEOPLE, Kind, Words, mirror
 from socml_site.problems import Location, fold
 from socml_site.source import Heading, LineKind
 
@@ -38,6 +39,9 @@ _TOTAL = re.compile(
 )
 # `Ann Lee / annlee` is one.
 _ALIAS = re.compile(r"([^\W\d_]\S*\s[^\W\d_][^\s,;/]*)\s*/\s*@?[a-z0-9][a-z0-9_.-]*(?=$|[,;])")
+# Programs that write down what is said: zodbot, RRSAgent.
+_BOT = re.compile(r"@?(?:[a-z][\w-]*bot\d?|RRSAgent|Zakim|MeetBot)\Z")
+_ENDS_SENTENCE = re.compile(r"(?<=\w{2})\.\s+(?=[^\W\d_])")
 _NOT_SURE = re.compile(r"[?？]\s*\W*$")
 
 
@@ -58,6 +62,7 @@ class Attendance:
     note_takers: list[Named] = field(default_factory=list)
     absent: list[Named] = field(default_factory=list)
     others: int | None = None
+    _known: set[tuple[Kind, str]] = field(default_factory=set, repr=False)
 
     def everybody(self) -> Iterator[Named]:
         """Yield all who are named, whatever their part."""
@@ -70,8 +75,9 @@ class Attendance:
             Kind.NOTE_TAKER: self.note_takers,
             Kind.ABSENT: self.absent,
         }
-        several = lists[kind]
-        if len(several) < _MOST_PEOPLE and fold(name) not in {fold(each.name) for each in several}:
+        several, key = lists[kind], (kind, fold(name))
+        if len(several) < _MOST_PEOPLE and key not in self._known and not _BOT.match(name):
+            self._known.add(key)
             several.append(Named(name, location))
 
 
@@ -92,7 +98,7 @@ class _Reader:
 
     def read(self) -> Attendance:
         for number, heading in enumerate(self._headings):
-            for kind, said in _parts(heading.text, self._words):
+            for kind, said in _parts(EMOJI_NAME.sub("", heading.text), self._words):
                 # A title may be `Minutes: …`.
                 if number or kind is not Kind.NOTE_TAKER:
                     self._names(kind, said, heading.location)
@@ -237,14 +243,27 @@ class _Reader:
         place = entry.line.location
         parts = list(_parts(text, self._words))
         for kind, said in parts:
-            self._names(kind, said, place)
+            names, *sentences = _sentences(said, self._words)
+            self._names(kind, names, place)
+            for sentence in sentences:
+                self._sentence(sentence, place, is_head=True)
         if parts:
             return
         if is_head or _may_end(text, self._words):
-            for kind, who in _inline(text, self._words, is_head=is_head):
-                self._names(kind, who, place, is_sure=False)
+            self._sentence(text, place, is_head=is_head)
         if is_head and self._found.others is None and len(text) < 2 * _SHORT:
             self._found.others = _count(text, self._words)
+
+    def _sentence(self, text: str, place: Location, *, is_head: bool) -> None:
+        """Add those whom a sentence names; behind one word of ours, those who were there."""
+        for found in _inline(text, self._words, is_head=is_head):
+            if found.is_clear or self._was_there(found.who):
+                self._names(found.kind, found.who, place, is_sure=False)
+
+    def _was_there(self, who: str) -> bool:
+        first = bare_name(next(iter(split_names(who, self._words)), ""))
+        known = [each.name for each in self._found.participants]
+        return first in known or first in [each.partition(" ")[0] for each in known]
 
     def _names(self, kind: Kind, text: str, place: Location, *, is_sure: bool = True) -> None:
         text = _ALIAS.sub(r"\1", text)
@@ -253,6 +272,8 @@ class _Reader:
         ):
             if _NOT_SURE.search(part):
                 continue
+            if count == 0 and self._words.column(part) == "who":
+                return  # Name / affiliation / handle
             if (total := _TOTAL.search(part)) and kind is Kind.PARTICIPANT:
                 named = len(self._found.participants) + 1 if total["all"] else 0
                 self._found.others = max(0, int(total["number"]) - named)
@@ -344,7 +365,26 @@ def _may_end(text: str, words: Words) -> bool:
     return len(text) < _SHORT and mirror(last) in _last_words(words)
 
 
-def _inline(text: str, words: Words, *, is_head: bool) -> Iterator[tuple[Kind, str]]:
+def _sentences(text: str, words: Words) -> Iterator[str]:
+    """Yield names, and the sentences behind them that name more: `Ann, Bo. Scribe was Ci.`"""
+    start = 0
+    for end in _ENDS_SENTENCE.finditer(text):
+        found = next(_people_phrases(words).find(mirror(text[end.end() :])), None)
+        if found is not None and found.start == 0:
+            yield text[start : end.start()]
+            start = end.end()
+    yield text[start:]
+
+
+class _Inside(NamedTuple):
+    """Who is named inside of a sentence; one word of ours before a name is not clear."""
+
+    kind: Kind
+    who: str
+    is_clear: bool = True
+
+
+def _inline(text: str, words: Words, *, is_head: bool) -> Iterator[_Inside]:
     """Yield who is named inside of a sentence: `… led by Ann and Bo`, `Ann will scribe`."""
     if len(text) > _LONGEST_SENTENCE:
         return
@@ -354,7 +394,7 @@ def _inline(text: str, words: Words, *, is_head: bool) -> Iterator[tuple[Kind, s
         is_several = " " in found.phrase
         behind = _until_no_name(text[found.end :])
         if is_several and found.start > 2 and not fold(text[found.end :]):
-            yield kind, text[: found.start]
+            yield _Inside(kind, text[: found.start])
             return
         if not is_head or not behind.strip():
             continue
@@ -362,10 +402,10 @@ def _inline(text: str, words: Words, *, is_head: bool) -> Iterator[tuple[Kind, s
         is_list = len(re.findall("[,、]", behind)) > 0
         if kind is Kind.PARTICIPANT:
             if found.start == 0 and is_list:
-                yield kind, behind
+                yield _Inside(kind, behind)
                 return
-        elif is_several:
-            yield kind, behind
+        else:
+            yield _Inside(kind, behind, is_several)
 
 
 def _until_no_name(text: str) -> str:

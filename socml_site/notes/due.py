@@ -48,13 +48,16 @@ def _forms(words: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
     alone, no_more = r"(?<![\d./-])", r"(?![\d./])"
     d, m, y, w = r"(?P<d>\d\d?)", r"(?P<m>\d\d?)", rf"(?P<y>{_Y})", rf"(?P<w>{_WORD})"
     forms = (
-        ("ymd", rf"(?<![\d.]){y}\s?(?:[-./]|年)\s?{m}\s?(?:[-./]|月)\s?{d}(?:日|号)?(?!\d)"),
+        (
+            "ymd",
+            rf"(?<![\d.]){y}\s?(?:[-./]|年|년)\s?{m}\s?(?:[-./]|月|월)\s?{d}(?:日|号|일)?(?!\d)",
+        ),
         ("dmy", rf"{alone}{d}(?P<mark>[./-])\s?{m}(?P=mark)\s?{y}(?!\d)"),
         ("dmyy", rf"{alone}{d}(?P<mark>[./]){m}(?P=mark)(?P<yy>\d\d){no_more}"),
         ("dwy", rf"{alone}{d}{_TH}{_OF}{w}\.?(?:,?{_OF}\s*{y})?(?!\d)"),
         ("wdy", rf"(?<!\w){w}\.?\s{d}(?:st|nd|rd|th)?(?:,?\s*{y})?(?![\d:])"),
-        ("md", rf"(?<!\d){m}\s?月\s?{d}\s?(?:日|号)"),
-        ("month end", rf"(?<!\d){m}\s?月(?:{phrase('end_after')})"),
+        ("md", rf"(?<!\d){m}\s?[月월]\s?{d}\s?(?:日|号|일)"),
+        ("month end", rf"(?<!\d){m}\s?[月월]\s?(?:{phrase('end_after')})"),
         ("end of", rf"(?<!\w)(?:{phrase('end_of')})(?:\s+(?:de|del|di|of))?\s+{w}(?:\s+{y})?"),
         ("d.m.", rf"{alone}{d}\.\s?{m}\.(?!\d)"),
         ("d/m", rf"{alone}{d}/{m}(?![\d/])"),
@@ -179,8 +182,8 @@ class Due(NamedTuple):
     is_beside_name: bool = False
 
 
-# A picture, and a space.
-_SIGN = re.compile(r"[📅⏳📆⏰🗓]\ufe0f?\s*$")
+# A picture, or what Notion puts before a day.
+_SIGN = re.compile(r"[📅⏳📆⏰🗓]\ufe0f?\s*$|(?<!\w)@$")
 _LONGEST_LEAD = 60
 _OPEN, _CLOSE = "([（【{", ")]）】}"
 # `…, 25 October` at the very end.

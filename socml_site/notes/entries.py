@@ -237,7 +237,9 @@ def split_label(text: str, words: Words, *, bold: str = "") -> tuple[str, str, s
     if match is not None:
         label = match["label"].strip(" *_")
         is_clear = match["end"].strip()[:1] in (":", "：") or label in words.capitals or bold
-        if is_clear and words.label(label) is not None:
+        # `**Action 3** LA: …`: what is behind the bold words is no part of them.
+        is_whole = not bold[-1:].isdigit() or len(label) <= len(bold)
+        if is_clear and is_whole and words.label(label) is not None:
             return label, (match["who"] or "").strip(), text[match.end() :].strip()
     match = _BOXED.match(text)
     if match is not None and words.label(match["label"]) in OUTCOMES:

@@ -17,6 +17,8 @@ from socml_site.notes.words import OUTCOMES, PEOPLE, Kind, Words
 from socml_site.problems import fold
 from socml_site.source import LineKind
 
+# Where a sentence says what it is about.
+_FIRST_WORDS = 3
 _LONGEST_PROSE = 320
 _DONE = re.compile(
     r"\s*[(\[](?:done|erledigt|fait|hecho|feito|fatto|gedaan|hotovo|klart?|zrobione|完了|已完成|済)[)\]]\s*\.?$"
@@ -117,9 +119,11 @@ class Finder:
         meant = each.section.meaning.kinds
         if Kind.AGENDA in meant or meant & frozenset(PEOPLE) or not fold(each.text):
             return
-        kind = Kind.QUESTION if tuple(kinds) == (Kind.QUESTION,) else Kind.ACTION
         if "@name" in each.text:
             return  # A template's.
+        # What somebody is to do is a promise, wherever its box stands.
+        is_of_one_kind = len(kinds) == 1 and not each.section.meaning.is_weak
+        kind = kinds[0] if is_of_one_kind and not self._owns(each) else Kind.ACTION
         yield self._make(kind, each.text, each)
 
     def _member(self, each: Placed, kinds: Sequence[Kind], skipped: set[int]) -> Iterator[Item]:
@@ -209,10 +213,20 @@ class Finder:
             return False
         if self._is_speech(each.entry) and Kind.ACTION not in kinds:
             return False
-        if not section.has_list and text.rstrip()[-1:] not in (":", "："):
+        if self._is_about(text, kinds):
+            text = text.partition(". ")[0]
+        elif not section.has_list and text.rstrip()[-1:] not in (":", "："):
             return True
         said = fold(text)
         return any(self._words.prose[kind].are_in(said) for kind in kinds)
+
+    def _is_about(self, text: str, kinds: Sequence[Kind]) -> bool:
+        """Whether it is `Decisions are made by consensus`: rules of the group."""
+        first = fold(text).split()[:_FIRST_WORDS]
+        return any(
+            (meaning := self._words.parts.get(word)) and not meaning.kinds.isdisjoint(kinds)
+            for word in first
+        )
 
     # Tables
 

@@ -35,6 +35,7 @@ class Section:
         is_own: Whether its own heading announces something.
         has_list: Whether items stand below it.
         has_text: Whether anything does that says something.
+        is_told: Whether something does in the same paragraph: the next one is something else.
         found: How many outcomes it has given.
     """
 
@@ -47,6 +48,7 @@ class Section:
     is_own: bool = False
     has_list: bool = False
     has_text: bool = False
+    is_told: bool = False
     found: int = 0
 
     @property
@@ -143,6 +145,8 @@ class _Walk:
             placed = self._place(entry, following)
             if placed.is_lead and placed.section.is_lead:
                 lead_paragraph = self._paragraph
+            elif self._top.is_lead and self._paragraph == lead_paragraph:
+                self._top.is_told = True
             if not placed.is_lead and self._top.is_own and not self._top.has_text:
                 self._top.has_text = not self._words.is_nothing(placed.text)
             yield placed
@@ -170,7 +174,9 @@ class _Walk:
                 entry.depth
                 or entry.kind in (LineKind.HEADERS, LineKind.CELLS)
                 or self._paragraph == lead_paragraph
-                or not (self._top.has_list or self._paragraph > lead_paragraph + 1)
+                or not (
+                    self._top.has_list or self._top.is_told or self._paragraph > lead_paragraph + 1
+                )
             ):
                 return
             self._stack.pop()

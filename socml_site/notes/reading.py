@@ -23,7 +23,7 @@ _DATED = 24
 _TOP = 4
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d{1,2}[./]\d\d")
 _LANGUAGE_SAMPLE = 60
-_SLASHES = re.compile(r"\d/\d")
+_UNCLEAR = re.compile(r"\d/\d|(?<![\d-])\d\d?-\d\d?-\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def read_notes(body: Body, words: Words) -> Notes:
     entries = read_entries(body.lines, words)
     placed = place(entries, body.headings, words)
     candidates = [each for each in placed if _is_candidate(each, words)]
-    # Only slashes are read in different ways.
+    # Only days such as 3/4 and 3-4-2026 are read in different ways.
     texts = (*(each.entry.text for each in (*placed[:_DATED], *candidates)), *_titles(body))
-    is_asked = any(_SLASHES.search(each) for each in texts)
+    is_asked = any(_UNCLEAR.search(each) for each in texts)
     day_first = words.day_first.get(language_of(body, words)) if is_asked else None
     return Notes(
         candidates=tuple(candidates),

@@ -76,7 +76,7 @@ _PLURAL_IN_BRACKETS = re.compile(
 _IN_BRACKETS = re.compile(r"[(\[{（【](?:[^()\[\]{}（）]{0,80})[)\]}）】]?")
 # Decision 3, Beschluss 2025-16
 _NUMBER_LAST = re.compile(r"(?<=\w)[\s_-]*(?:#|[Nn]r\.?|[Nn]o\.?|№)?\s?\d[\d./-]{0,9}\.?$")
-_EMOJI_NAME = re.compile(r":[a-z0-9_+-]{2,30}:")
+EMOJI_NAME = re.compile(r":[a-z0-9_+-]{2,30}:")
 # 1. 1) 2.1 IV. A) A1. #3 TOP 3: (1) 一、 第1章
 NUMBER = re.compile(
     r"[\s\W]{0,6}?(?:(?:top|item|punkt|punto|point|ponto|agenda item|step)\s+)?"
@@ -170,7 +170,7 @@ class Words:
 
     @functools.lru_cache(4096)  # noqa: B019 - there are a handful of Words, kept for ever
     def _meanings(self, text: str) -> Meaning:
-        text = _PLURAL_IN_BRACKETS.sub("", _EMOJI_NAME.sub(" ", text))
+        text = _PLURAL_IN_BRACKETS.sub("", EMOJI_NAME.sub(" ", text))
         for candidate in _bare_forms(text):
             key = fold(candidate)
             if len(key) > _LONGEST_HEADING or not key:
@@ -186,7 +186,9 @@ class Words:
         if meaning.kinds or len(text) > _LONGEST_TEXT:
             return meaning
         key = fold(text)
-        if self._agenda.are_in(key) or (self._not_ours.are_in(key) and self._ours.are_in(key)):
+        # `What are action items?`
+        is_about = text.rstrip()[-1:] in ("?", "？", "؟") or self._not_ours.are_in(key)
+        if self._agenda.are_in(key) or (is_about and self._ours.are_in(key)):
             return Meaning(frozenset({Kind.AGENDA}))
         return self._partly(text) or NOTHING_MEANT
 

@@ -185,7 +185,9 @@ def _goes_on(before: Entry, entry: Entry, words: Words) -> bool:
         return False
     if last.text.rstrip()[-1:] in (",", "，", "、"):
         return True
-    is_indented = line.location.column > last.location.column + (-1 if before.is_item else 1)
+    # The text of an item begins behind its bullet; that of a further paragraph does not.
+    is_of_item = before.kind is LineKind.ITEM or before.depth > last.depth
+    is_indented = line.location.column > last.location.column + (-1 if is_of_item else 1)
     return is_indented or is_long
 
 

@@ -168,7 +168,9 @@ class _Walk:
         while self._top.is_lead:
             depth = self._top.rank - _LEAD
             if depth:
-                if entry.depth > depth or (entry.depth == depth and entry.kind is LineKind.MORE):
+                is_next = self._paragraph == lead_paragraph + 1 and not self._top.is_told
+                goes_on = entry.kind is LineKind.MORE or (entry.kind is LineKind.TEXT and is_next)
+                if entry.depth > depth or (entry.depth == depth and goes_on):
                     return
             elif (
                 entry.depth

@@ -22,6 +22,7 @@ from socml_site.source import Body, LineKind
 _DATED = 24
 _TOP = 4
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d{1,2}[./]\d\d")
+_ONLY_YEAR = re.compile(r"(?<![\d/.-])20\d\d(?![\d/.-])")
 _LANGUAGE_SAMPLE = 60
 _UNCLEAR = re.compile(r"\d/\d|(?<![\d-])\d\d?-\d\d?-\d{4}(?!\d)")
 
@@ -161,7 +162,26 @@ def _day_of(
         found = _only(text, words, calendar)
         if found is not None:
             return found
-    return None
+    return _by_weekday(texts, words, day_first)
+
+
+def _by_weekday(texts: Sequence[str], words: Words, day_first: bool | None) -> date | None:
+    """Find `Monday 17 July` below a title with a year, if that day was a Monday."""
+    years = {int(each) for text in texts for each in _ONLY_YEAR.findall(text)}
+    if len(years) != 1:
+        return None
+    calendar = Calendar(date(years.pop(), 1, 1), day_first)
+    days = {
+        each.day
+        for text in texts
+        for each in find_days(text, words, calendar)
+        if not each.is_relative and each.day.isoweekday() in _weekdays(text, words)
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def _weekdays(text: str, words: Words) -> set[int]:
+    return {number for each in fold(text).split() if (number := words.weekdays.get(each))}
 
 
 def _only(text: str, words: Words, calendar: Calendar) -> date | None:

@@ -144,6 +144,7 @@ def test_an_owner_stands_where_people_write_one(text, item):
         ("write it (Nov 1st)", "2025-11-01"),
         ("write it 📅 2025-11-01", "2025-11-01"),
         ("write it (by Friday)", "2025-10-24"),
+        ("write it @November 1, 2025", "2025-11-01"),
         ("write it by tomorrow", "2025-10-19"),
         ("write it by next week", "2025-10-25"),
         ("write it by the end of May", "2026-05-31"),
@@ -155,6 +156,7 @@ def test_an_owner_stands_where_people_write_one(text, item):
         ("enviar a lista para a câmara até 03/12/2025", "2025-12-03"),
         ("書く（7月末まで）", "2026-07-31"),
         ("11月20日までに書く", "2025-11-20"),
+        ("쓰기 (5월 7일까지)", "2026-05-07"),
         ("截止日期：2025-11-12", "2025-11-12"),
         # Nobody can tell.
         ("write it by 3/4/2026", None),
@@ -236,6 +238,17 @@ def test_a_day_with_slashes_is_read_as_in_the_language_of_the_notes():
                 "take up a proposal that has two parts, of which one is enough to begin:"
             ],
         ),
+        # Rules of the group
+        ("## Decisions\n\nDecisions are made by consensus. Nobody votes.\n", []),
+        ("## Tâches\n\nChaque tâche a une personne.\n", []),
+        ("## Decision\n\nDecision was made to stop.\n", ["decision: Decision was made to stop."]),
+        ("### What are action items?\n\nWe write them down.\n\n- Ann to write\n", []),
+        # Boxes below decisions are decided, unless somebody is to do them.
+        (
+            "## Decisions\n\n- [x] Stop\n- [ ] Ann: write\n",
+            ["decision: Stop [x]", "action: Ann: write"],
+        ),
+        ("Unsolved:\n   who pays\n\nThank you!!\n", ["question: who pays"]),
         # Tables
         (
             "| Who | What | By when |\n|-|-|-|\n| Ann, Bo | write | 1 Nov 2025 |\n| | read | |\n",
@@ -277,6 +290,16 @@ def test_a_section_holds_what_it_should(text, items):
         ("Estamos: Ann, dos profes del instituto (Bo y Cy)\n", "Ann, Bo, Cy"),
         ("| Name | Role |\n|-|-|\n| Ann Lee | chair |\n| Bo Chen | |\n", "Ann Lee, Bo Chen"),
         ("| | |\n|-|-|\n| **Presentes** | Ann Lee, Bo Chen |\n", "Ann Lee, Bo Chen"),
+        (
+            "1. Roll call\n\n    Directors Present:\n\n      Ann Lee\n      Bo Chen - late\n\n"
+            "    Directors Absent:\n\n      Cy Dee\n",
+            "Ann Lee, Bo Chen",
+        ),
+        ("Present: ann, zodbot, RRSAgent, Ann Talbot\n", "ann, Ann Talbot"),
+        (
+            "## サインイン :wave:\n\n名前 / 所属\n\n- 橘 ひなた / 大学\n- 榊原 蓮 / 会社\n- 椎名 / 学生\n",
+            "橘 ひなた, 榊原 蓮, 椎名",
+        ),
         ("13 attendees\n", " +13"),
         ("Present: everybody\n", ""),
         ("## Notes\n\n- Check-in\n- Talk about it\n", ""),
@@ -300,6 +323,16 @@ def test_who_was_there_is_read(text, people):
         ("The session, led by Ann Lee and Bo Chen\n", ["Ann Lee", "Bo Chen"], []),
         ("*Lead: Ann Lee / annlee*\n", ["Ann Lee"], []),
         ("Present: Ann Lee (chair), Bo Chen (scribe)\n", ["Ann Lee"], ["Bo Chen"]),
+        # One word is enough before somebody who was there.
+        ("Present: Ann Lee, Bo Chen. Scribe Bo.\n", [], ["Bo"]),
+        ("Byli: Ann Lee i Bo Chen. Notowała Ann.\n", [], ["Ann"]),
+        (
+            "| Nome | Presente |\n|-|-|\n| Ann Lee | sì |\n| Bo Chen | sì |\n\n"
+            "Presiede Ann Lee, verbalizza Bo Chen.\n",
+            ["Ann Lee"],
+            ["Bo Chen"],
+        ),
+        ("Minutes Approved\n", [], []),
         ("## Notes\n\nWe talked.\n", [], []),
         ("Chair: the one with three legs\n", [], []),
     ],
@@ -319,6 +352,11 @@ def test_who_led_and_who_wrote_is_read(text, moderators, takers):
         ("# Sync 2023-11-10\n", "2023-11-10"),
         ("#### Date & time: 11/18/2019 2:00PM\n", "2019-11-18"),
         ("# Talk\n\nAnything, 5 aprile 2025\n", "2025-04-05"),
+        ("- 일시: 2025년 4월 23일(수) 오후 8시\n", "2025-04-23"),
+        # A day without a year, of which the weekday tells that it is of the title's.
+        ("# Docs 2023\n\nLundi 17 juillet, salle 2\n", "2023-07-17"),
+        ("# Docs 2023\n\nMardi 17 juillet, salle 2\n", None),
+        ("# Docs 2023\n\nby 17 July\n", None),
         ("Date: 4/7/2017\n", None),
         ("From 2025-10-11 to 2025-10-12\n", None),
     ],

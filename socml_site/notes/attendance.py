@@ -359,6 +359,11 @@ def _last_words(words: Words) -> frozenset[str]:
     return frozenset(each.rpartition(" ")[2] for each in several)
 
 
+def names_leaders(text: str, words: Words) -> bool:
+    """Whether a sentence is `Ann will scribe`."""
+    return any(each.who for each in _inline(text, words, is_head=False))
+
+
 def _may_end(text: str, words: Words) -> bool:
     """Whether a line is short and ends as `Ann will scribe` does."""
     last = text.rstrip(" .").rpartition(" ")[2]

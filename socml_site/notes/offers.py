@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from socml_site.notes.attendance import names_leaders
 from socml_site.notes.entries import Entry
 from socml_site.notes.outline import Placed, Section
-from socml_site.notes.owners import Knows, promised_by
+from socml_site.notes.owners import Knows, has_owner_field, promised_by
 from socml_site.notes.phrases import Phrases
 from socml_site.notes.words import Kind, Words
 from socml_site.problems import Location, fold, is_one_slip
@@ -72,6 +73,8 @@ def find_offers(
             continue
         for sentence in _SENTENCE.findall(each.entry.text[:_LONGEST]):
             kind = _kind_of(sentence, each.entry, words, knows)
+            if kind is None and has_owner_field(each.entry.text[:_LONGEST], words, knows):
+                kind = Kind.ACTION
             if kind is not None:
                 found.append(Offer(kind, sentence.strip(), each.entry.line.location))
                 break
@@ -95,7 +98,9 @@ def _kind_of(sentence: str, entry: Entry, words: Words, knows: Knows) -> Kind | 
         return Kind.DECISION
     if words.prose[Kind.QUESTION].are_in(said):
         return Kind.QUESTION
-    return Kind.ACTION if promised_by(sentence, words, knows) else None
+    if names_leaders(sentence, words):
+        return None
+    return Kind.ACTION if promised_by(sentence, words, knows, entry.who) else None
 
 
 @functools.cache
@@ -106,7 +111,8 @@ def _denials(words: Words) -> Phrases:
 def silence_of(section: Section) -> Silence | None:
     """Return a heading that announces outcomes and gave none, though something stands below it."""
     place = section.place
-    is_silent = section.is_own and section.meaning.outcomes and not section.found
+    is_clear = section.is_own and section.meaning.outcomes and not section.meaning.is_weak
+    is_silent = is_clear and not section.found
     if not is_silent or not section.has_text or place is None:
         return None
     return Silence(section.heading, place, section.meaning.outcomes[0])

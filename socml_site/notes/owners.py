@@ -138,9 +138,10 @@ def split_owners(
     return Owned((), text)
 
 
-def promised_by(sentence: str, words: Words, knows: Knows) -> tuple[str, ...]:
-    """Return who promises something in a sentence, if it is somebody who is known."""
+def promised_by(sentence: str, words: Words, knows: Knows, speaker: str = "") -> tuple[str, ...]:
+    """Return who promises something in a sentence of a speaker, if it is somebody who is known."""
     who, said = split_speaker(sentence.strip())
+    who = who or speaker
     looking = _Looking(words, knows, is_labelled=False)
     speakers = looking.names(who) if who else ()
     place = _find_promise(f" {said}", words)
@@ -152,6 +153,11 @@ def promised_by(sentence: str, words: Words, knows: Knows) -> tuple[str, ...]:
     word = f" {said}"[slice(*place)].strip()
     is_certain = word != "to" and word.islower()
     return looking.names(before) if is_certain and before else ()
+
+
+def has_owner_field(text: str, words: Words, knows: Knows) -> bool:
+    """Whether it says `Owner: Ann` of whatever else it says."""
+    return _field(text, _Looking(words, knows, is_labelled=False, is_loose=True)) is not None
 
 
 def owners_alone(

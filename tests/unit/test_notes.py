@@ -297,7 +297,8 @@ def test_a_section_holds_what_it_should(text, items):
         ),
         ("Present: ann, zodbot, RRSAgent, Ann Talbot\n", "ann, Ann Talbot"),
         (
-            "## サインイン :wave:\n\n名前 / 所属\n\n- 橘 ひなた / 大学\n- 榊原 蓮 / 会社\n- 椎名 / 学生\n",
+            "## サインイン :wave:\n\n名前 / 所属\n\n"
+            "- 橘 ひなた / 大学\n- 榊原 蓮 / 会社\n- 椎名 / 学生\n",
             "橘 ひなた, 榊原 蓮, 椎名",
         ),
         ("13 attendees\n", " +13"),

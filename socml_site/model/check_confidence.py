@@ -44,9 +44,11 @@ def check_confidence(archive: Archive, texts: Mapping[str, str]) -> Iterator[Pro
     known = _Names(
         name for person in archive.people.values() for name in (person.name, *person.aliases)
     )
-    handles = {f"@{person.id}" for person in archive.people.values() if person.has_handle}
+    known_handles = {f"@{person.id}" for person in archive.people.values() if person.has_handle}
     for minutes in secret:
-        finder = _Finder(known, _Names(own_names(minutes), with_single=True), handles)
+        own = list(own_names(minutes))
+        handles = {*known_handles, *(each.casefold() for each in own if each.startswith("@"))}
+        finder = _Finder(known, _Names(own, with_single=True), handles)
         for place, name in _names_in(minutes, texts[minutes.path], finder, archive.people):
             yield named(place, name)
 
@@ -65,9 +67,9 @@ def own_names(minutes: Minutes) -> Iterator[str]:
         for item in value.items if isinstance(value, List) else (value,):
             if isinstance(item, Scalar) and not item.text.strip().isdigit():
                 yield item.text.strip()
-    yield from (
-        each.name for each in minutes.notes.attendance.everybody() if each.name[0].isupper()
-    )
+    # A word in small letters may be anything.
+    listed = (each.name for each in minutes.notes.attendance.everybody())
+    yield from (name for name in listed if not name[0].islower())
 
 
 def _names_in(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from socml_site.model.check_confidence import named, own_names
-from socml_site.model.people import WhoIsWho, name_key
+from socml_site.model.people import WhoIsWho, name_key, short_names
 from socml_site.model.types import (
     Archive,
     Attribution,
@@ -17,7 +17,15 @@ from socml_site.model.types import (
     OutcomeKind,
     Owner,
 )
-from socml_site.notes import Item, Offer, Words, before_promise, read_offers, words_with
+from socml_site.notes import (
+    Item,
+    Offer,
+    Words,
+    before_promise,
+    is_whole_name,
+    read_offers,
+    words_with,
+)
 from socml_site.problems import Location, Problem, did_you_mean, fold, report
 from socml_site.source import SourceFile, quote, read_document
 
@@ -79,7 +87,7 @@ class _Reader:
         self._is_named = minutes.attribution is Attribution.NAMED
         # Those whom the header names are known to nobody else, and may not be.
         secret = () if self._is_named else own_names(minutes)
-        self._secret_first = {name_key(name).partition(" ")[0] for name in secret}
+        self._secret = {part for name in secret for part in short_names(name_key(name))}
         self._anchors: dict[str, int] = {}
 
     def read(self) -> Iterator[Outcome]:
@@ -95,7 +103,7 @@ class _Reader:
             self._problems.append(report("silent-heading", silence.location, message, hint))
 
     def knows(self, name: str) -> bool | None:
-        if name_key(name) in self._secret_first or self._names.find(name) is not None:
+        if self._is_secret(name) or self._names.find(name) is not None:
             return True
         return None if self._names.is_of_several(name) else False
 
@@ -106,7 +114,11 @@ class _Reader:
             self._report_unknown(owners, line.location)
         else:
             before = before_promise(item.text, self._words)
-            self._report_first_names((*item.owners, *_WORD.findall(before)), line.location)
+            self._report_short((*item.owners, *_WORD.findall(before)), line.location)
+            for name in item.owners:
+                # Somebody of whom nothing is known but this promise.
+                if is_whole_name(name) and self._names.find(name) is None:
+                    self._problems.append(named(line.location, name))
         if kind is OutcomeKind.ACTION and item.due is None:
             self._report_due(item.text, line.location)
         return Outcome(
@@ -151,10 +163,13 @@ class _Reader:
                 message = f'nobody here is called "{owner.name}"'
                 self._problems.append(report("unknown-owner", place, message, hint))
 
-    def _report_first_names(self, names: Sequence[str], place: Location) -> None:
+    def _report_short(self, names: Sequence[str], place: Location) -> None:
         """Handles and full names are found wherever they stand; what is left is `Ann to …`."""
-        for name in names:
-            if name.startswith("@") or " " in name:
-                continue
-            if name_key(name) in self._secret_first or self._names.find(name) is not None:
+        for name in dict.fromkeys(names):
+            is_short = not name.startswith("@") and " " not in name
+            if self._is_secret(name) or (is_short and self._names.find(name) is not None):
                 self._problems.append(named(place, name))
+
+    def _is_secret(self, name: str) -> bool:
+        key = name_key(name)
+        return key in self._secret or (name.isupper() and f"{key} initials" in self._secret)

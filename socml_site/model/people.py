@@ -60,7 +60,7 @@ class WhoIsWho:
         self._by_name = index_names(by_id.values())
         short: dict[str, dict[str, Person]] = defaultdict(dict)
         for name, person in self._by_name.items():
-            for part in _short_names(name):
+            for part in short_names(name):
                 short[part][person.id] = person
         for person in by_id.values():
             if person.has_handle:
@@ -101,7 +101,7 @@ class WhoIsWho:
         return [*found, *(self._others.handles() if self._others is not None else ())]
 
 
-def _short_names(name: str) -> set[str]:
+def short_names(name: str) -> set[str]:
     """Return what may stand for a name: the first word that is no title, the last, the initials."""
     words = [each for each in name.split() if not each.endswith(".") or len(each) == 2]
     if len(words) < 2:

@@ -5,7 +5,7 @@ Nothing here knows a conference: names are as they are written.
 
 from socml_site.notes.attendance import Attendance
 from socml_site.notes.items import Item
-from socml_site.notes.names import without_honorific
+from socml_site.notes.names import is_whole_name, without_honorific
 from socml_site.notes.offers import Offer
 from socml_site.notes.owners import before_promise
 from socml_site.notes.phrases import UNSPACED
@@ -23,6 +23,7 @@ __all__ = [
     "Offer",
     "Words",
     "before_promise",
+    "is_whole_name",
     "read_notes",
     "read_offers",
     "read_words",

@@ -38,10 +38,14 @@ _TOTAL = re.compile(
     r"\s*(?:(?P<all>等)|ほか|他|及其他|另有)(?:大?[约約])?(?P<number>\d{1,4})\s?[名人位]\S{0,3}$"
 )
 # `Ann Lee / annlee` is one.
-_ALIAS = re.compile(r"([^\W\d_]\S*\s[^\W\d_][^\s,;/]*)\s*/\s*@?[a-z0-9][a-z0-9_.-]*(?=$|[,;])")
+_ALIAS = re.compile(
+    r"(?<![^\s,;])([^\W\d_]\S{0,40}\s[^\W\d_][^\s,;/]{0,40})\s*/\s*@?[a-z0-9][a-z0-9_.-]{0,40}"
+    r"(?=$|[,;])"
+)
 # Programs that write down what is said: zodbot, RRSAgent.
 _BOT = re.compile(r"@?(?:[a-z][\w-]*bot\d?|RRSAgent|Zakim|MeetBot)\Z")
 _ENDS_SENTENCE = re.compile(r"(?<=\w{2})\.\s+(?=[^\W\d_])")
+_LONGEST_PART = 200
 _NOT_SURE = re.compile(r"[?？]\s*\W*$")
 
 
@@ -140,7 +144,7 @@ class _Reader:
                 self._line(each, is_head=False)
             return
         tables = [each for each in group if each.entry.kind in (LineKind.HEADERS, LineKind.CELLS)]
-        rest = [each for each in group if each not in tables]
+        rest = [each for each in group if each.entry.kind not in (LineKind.HEADERS, LineKind.CELLS)]
         if tables:
             self._table(kind, tables)
         has_employers = _have_employers([each.entry for each in rest if each.entry.is_item])
@@ -270,7 +274,7 @@ class _Reader:
         for count, part in enumerate(
             split_names(_ENDS.split(text)[0] if not is_sure else text, self._words)
         ):
-            if _NOT_SURE.search(part):
+            if len(part) > _LONGEST_PART or _NOT_SURE.search(part):
                 continue
             if count == 0 and self._words.column(part) == "who":
                 return  # Name / affiliation / handle

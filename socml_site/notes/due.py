@@ -13,6 +13,8 @@ from socml_site.notes.days import make_day
 from socml_site.notes.phrases import UNSPACED, Phrases, any_of
 from socml_site.notes.words import Words, mirror
 
+# A text with more has no day of its own.
+_MOST_DAYS = 24
 _Y = r"(?:19|20)\d\d"
 _WORD = r"[^\W\d_]{2,14}"
 _TH = r"(?:st|nd|rd|th|er|o|a|\.)?"
@@ -96,7 +98,7 @@ def find_days(text: str, words: Words, calendar: Calendar) -> Iterator[Day]:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             found = _read(name, match, words, calendar)
-            if found is not None:
+            if found is not None and len(taken) < _MOST_DAYS:
                 taken.append(match.span())
                 yield Day(found, *match.span(), name in _RELATIVE, _has_year(match))
 

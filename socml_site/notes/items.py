@@ -19,6 +19,8 @@ from socml_site.source import LineKind
 
 # Where a sentence says what it is about.
 _FIRST_WORDS = 3
+# Nobody's promise is longer, and looking for names in it has its price.
+_LONGEST_PROMISE = 1_000
 _LONGEST_PROSE = 320
 _DONE = re.compile(
     r"\s*[(\[](?:done|erledigt|fait|hecho|feito|fatto|gedaan|hotovo|klart?|zrobione|完了|已完成|済)[)\]]\s*\.?$"
@@ -317,7 +319,7 @@ class Finder:
             is_done = True
             text = text[: done.start()].strip() or text
         due = None
-        if kind is Kind.ACTION:
+        if kind is Kind.ACTION and len(text) <= _LONGEST_PROMISE:
             owners = owners or each.section.owners
             found = split_due(text, self._words, self._calendar)
             text, due = found.text, found.day

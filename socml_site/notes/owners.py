@@ -28,7 +28,7 @@ _HANDLES_FIRST = re.compile(
     rf"(?P<who>@[\w.-]{{1,39}}(?:{_BETWEEN_HANDLES}@[\w.-]{{1,39}}){{0,6}})\s*(?:[:：,]|\s[-–—]\s|\s)\s*"
 )
 _HANDLES_LAST = re.compile(
-    rf"[\s(\[,→>-]+(?P<who>@[\w.-]{{1,39}}(?:{_BETWEEN_HANDLES}@[\w.-]{{1,39}}){{0,6}})[)\]]?\.?$"
+    rf"(?:^|[\s(\[,→>-])(?P<who>@[\w.-]{{1,39}}(?:{_BETWEEN_HANDLES}@[\w.-]{{1,39}}){{0,6}})[)\]]?\.?$"
 )
 _DASHED = re.compile(
     r"(?P<who>[^–—:：→]{1,60}?)\s+(?:-{1,3}|[–—]{1,2}|->|=>|→|⇒)\s+(?P<text>\S.*)",
@@ -298,7 +298,9 @@ def _arrow_last(text: str, looking: _Looking) -> Owned | None:
 
 def _handles_last(text: str, looking: _Looking) -> Owned | None:
     match = _HANDLES_LAST.search(text)
-    return Owned(tuple(_HANDLE.findall(match["who"])), text[: match.start()]) if match else None
+    if match is None:
+        return None
+    return Owned(tuple(_HANDLE.findall(match["who"])), text[: match.start()].rstrip(" ([,→>-"))
 
 
 def _subject(text: str, looking: _Looking) -> Owned | None:

@@ -324,11 +324,12 @@ class _Builder:
         if not isinstance(notes, Notes):
             notes = read_notes(document.body, words_with(self._conference.words))
         if is_named:
-            self._complete(people, notes.attendance, session)
+            self._complete(people, notes.attendance, session, document.fields)
         if isinstance(listed, int):
             count = listed
         else:
-            others = 0 if listed else notes.attendance.others or 0
+            is_said = document.fields.value("participants") is not None
+            others = 0 if is_said else notes.attendance.others or 0
             count = len(people.get("participants", listed)) + others
         return Minutes(
             id=document.id,
@@ -355,7 +356,11 @@ class _Builder:
         )
 
     def _complete(
-        self, people: dict[str, tuple[Person, ...]], found: Attendance, session: Session
+        self,
+        people: dict[str, tuple[Person, ...]],
+        found: Attendance,
+        session: Session,
+        fields: Table,
     ) -> None:
         """Take from the text who had a part, where the header says nothing.
 
@@ -367,7 +372,7 @@ class _Builder:
             ("moderators", found.moderators),
             ("note_takers", found.note_takers),
         ):
-            if not people[field]:
+            if not people[field] and fields.value(field) is None:
                 names = WhoIsWho(here)
                 people[field] = tuple(
                     dict.fromkeys(

@@ -46,6 +46,11 @@ _ALIAS = re.compile(
 _BOT = re.compile(r"@?(?:[a-z][\w-]*bot\d?|RRSAgent|Zakim|MeetBot)\Z")
 _ENDS_SENTENCE = re.compile(r"(?<=\w{2})\.\s+(?=[^\W\d_])")
 _LONGEST_PART = 200
+# What stands before a label that does not begin its line, or a part of it.
+_INSIDE = re.compile(r"[^\W_][\s*_]+\Z")
+_FIRST = re.compile(r"(?<=\w)\W")
+_BEHIND_NAME = re.compile(r"[(\[（]([^()\[\]（）]{2,60})[)\]）]|\s[-–—]\s([^()\[\]（）]{2,60})$")
+_NO = frozenset(("", "0", "n", "false", "-", "–", "—", "✗", "✘", "❌", "☐", "[ ]", "( )"))
 _NOT_SURE = re.compile(r"[?？]\s*\W*$")
 
 
@@ -132,7 +137,8 @@ class _Reader:
     def _only_absent(self) -> None:
         """Who could not come was not there, even if a longer list says so."""
         away = {fold(each.name) for each in self._found.absent}
-        for several in (self._found.participants,):
+        found = self._found
+        for several in (found.participants, found.moderators, found.note_takers):
             several[:] = [each for each in several if fold(each.name) not in away]
 
     # Sections: lists, paragraphs and tables below a heading
@@ -147,6 +153,9 @@ class _Reader:
         rest = [each for each in group if each.entry.kind not in (LineKind.HEADERS, LineKind.CELLS)]
         if tables:
             self._table(kind, tables)
+        if any(each.entry.is_done for each in rest):
+            # A roll: those without a mark were not there.
+            rest = [each for each in rest if each.entry.is_done is not False]
         has_employers = _have_employers([each.entry for each in rest if each.entry.is_item])
         for each in rest:
             entry = each.entry
@@ -234,10 +243,16 @@ class _Reader:
         at = 1 if present == 0 else 0
         for row in rows:
             name = bare_name(row.entry.line.cells[at])
-            said = re.split(r"\W", row.entry.line.cells[present].strip())[0]
-            kind = Kind.ABSENT if not said or self._words.is_nothing(said) else Kind.PARTICIPANT
+            said = row.entry.line.cells[present].strip()
+            is_no = (
+                said.casefold() in _NO or self._is_no(said) or self._is_no(_FIRST.split(said)[0])
+            )
+            kind = Kind.ABSENT if is_no else Kind.PARTICIPANT
             if looks_like_name(name, self._words):
                 self._found.add(kind, name, row.entry.line.location)
+
+    def _is_no(self, said: str) -> bool:
+        return self._words.label(said) is Kind.ABSENT or self._words.is_nothing(said)
 
     # Lines: `Present: Ann, Bo`, `led by Ann`, `Ann will scribe`
 
@@ -276,7 +291,7 @@ class _Reader:
         ):
             if len(part) > _LONGEST_PART or _NOT_SURE.search(part):
                 continue
-            if count == 0 and self._words.column(part) == "who":
+            if count == 0 and " / " in text and self._words.column(part) == "who":
                 return  # Name / affiliation / handle
             if (total := _TOTAL.search(part)) and kind is Kind.PARTICIPANT:
                 named = len(self._found.participants) + 1 if total["all"] else 0
@@ -298,7 +313,7 @@ class _Reader:
             )
             if is_name and not self._words.is_nothing(name):
                 roles = _roles(part, self._words)
-                if kind is not Kind.PARTICIPANT or Kind.ABSENT not in roles:
+                if Kind.ABSENT not in roles:
                     self._found.add(kind, name, place)
                 for role in roles - {Kind.PARTICIPANT}:
                     self._found.add(role, name, place)
@@ -312,7 +327,7 @@ class _Reader:
 
 
 def _kind(kinds: frozenset[Kind]) -> Kind:
-    return next(kind for kind in PEOPLE if kind in kinds)
+    return Kind.ABSENT if Kind.ABSENT in kinds else next(kind for kind in PEOPLE if kind in kinds)
 
 
 def _have_employers(items: Sequence[Entry]) -> bool:
@@ -331,7 +346,12 @@ def _parts(text: str, words: Words) -> Iterator[tuple[Kind, str]]:
     for colon in _COLON.finditer(text):
         starts = [each.start() for each in _STARTS.finditer(text, after, colon.start())]
         for start in starts[-_MOST_LABEL_WORDS:]:
-            kind = words.label(text[start : colon.start()])
+            label = text[start : colon.start()]
+            kind = words.label(label)
+            # `The slides are here: …` names nobody.
+            is_inside = bool(_INSIDE.search(text, max(0, start - 3), start)) and not found
+            if is_inside and (kind is Kind.PARTICIPANT or " " not in label.strip()):
+                continue
             if kind is not None:
                 found.append((start, colon.end(), kind))
                 break
@@ -453,8 +473,8 @@ def _count(text: str, words: Words) -> int | None:
 
 
 def _roles(part: str, words: Words) -> frozenset[Kind]:
-    """Return what the brackets behind a name say that somebody did: `Ann (chair)`."""
-    inside = re.findall(r"[(\[（]([^()\[\]（）]{2,60})[)\]）]", part)
+    """Return what is said behind a name that somebody did: `Ann (chair)`, `Ann - absent`."""
+    inside = [one or other for one, other in _BEHIND_NAME.findall(part)]
     said = [each for text in inside for each in split_names(text, words)]
     return frozenset(kind for each in said if (kind := words.label(each)) in PEOPLE and kind)
 

@@ -30,6 +30,8 @@ _SPEAKER = re.compile(
     r"(?:<(?P<nick>[^\s<>]{1,40})>|@?(?P<who>[^\W\d_][^:：<>|()\[\]\n]{0,40}?))"
     r"(?:\s?[(\[（][^()\[\]\n]{1,40}[)\]）])?\s?(?::(?!//)(?=\s|$)|：|(?<=>)\s)"
 )
+# `A. Lee to write`
+_INITIAL = re.compile(r"[A-Z]\.\s[A-Z][\w'’-]+(?:\s(?:to|will)\s|\s?:)")
 _GOES_ON = re.compile(r"(?:\.\.\.|…)\s?:")
 _PICTURES = re.compile(r"^(?::[a-z0-9_+-]{2,30}:\s*)+(?=\S)")
 # Shorter lines end where they end; longer ones may have been wrapped.
@@ -155,7 +157,13 @@ def _strip(text: str, depth: int, is_done: bool | None) -> tuple[str, int, bool 
         elif not (mark := TIME.match(text)):
             break
         text = text[mark.end() :]
-    if depth and (mark := NUMBER.match(text)) and re.match(r"\W*[A-Za-z]", mark[0]):
+    is_initial = depth and _INITIAL.match(text)
+    if (
+        depth
+        and not is_initial
+        and (mark := NUMBER.match(text))
+        and re.match(r"\W*[A-Za-z]", mark[0])
+    ):
         before, text = mark[0].strip(), text[mark.end() :] or text
     return text, depth, is_done, before
 
@@ -163,7 +171,11 @@ def _strip(text: str, depth: int, is_done: bool | None) -> tuple[str, int, bool 
 def _goes_on(before: Entry, entry: Entry, words: Words) -> bool:
     """Whether a row is only the rest of the one before it, wrapped."""
     line, last = entry.line, before.line
-    if line.is_forced or before.is_title or entry.is_title or line.is_code:
+    if before.is_title or entry.is_title or line.is_code:
+        return False
+    # A line that its author has broken inside of an item, with nothing of its own.
+    is_rest = line.is_forced and before.kind is LineKind.ITEM and not entry.who
+    if line.is_forced and not is_rest:
         return False
     if line.bold and (line.bold + line.text[len(line.bold) :][:1])[-2:].strip()[-1:] in (
         ":",
@@ -188,7 +200,7 @@ def _goes_on(before: Entry, entry: Entry, words: Words) -> bool:
     # The text of an item begins behind its bullet; that of a further paragraph does not.
     is_of_item = before.kind is LineKind.ITEM or before.depth > last.depth
     is_indented = line.location.column > last.location.column + (-1 if is_of_item else 1)
-    return is_indented or is_long
+    return is_rest or is_indented or is_long
 
 
 def _width(text: str) -> int:

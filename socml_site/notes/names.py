@@ -59,6 +59,8 @@ def split_names(text: str, words: Words) -> list[str]:
     for part in _SIGNS_BETWEEN.split(text):
         start = 0
         for match in _and(words).finditer(mirror(part)):
+            if part[match.start()].isupper():
+                continue  # Ed, En, Og and E. are somebody.
             found.append(part[start : match.start()])
             start = match.end()
         found.append(part[start:])

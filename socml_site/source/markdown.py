@@ -306,14 +306,16 @@ class _Reader:
         rows: list[list[Any]] = [[]]
         for child in node.children:
             rows[-1].append(child)
-            if isinstance(child.node_value, tree.SoftBreak | tree.LineBreak):
+            if _is_break(child):
                 rows.append([])
         marked: list[Any] = []
         is_first, is_forced = True, False
         for parts in rows:
-            text = clean(join_text(parts))
+            # What is struck out is taken back.
+            text = clean(join_text(parts, with_struck=False))
             if text:
-                place = self._places.from_to(parts[0], parts[-1])
+                last = parts[-2] if len(parts) > 1 and _is_break(parts[-1]) else parts[-1]
+                place = self._places.from_to(parts[0], last)
                 row = Row(text, _bold(parts), _is_code(parts[0]), is_forced)
                 number = scribe.add(row, place, len(self._headings), is_first=is_first)
                 marked.append(raw(mark("line", number, self._digest), node))
@@ -324,7 +326,7 @@ class _Reader:
 
     def _note_cells(self, node: Any, scribe: Scribe) -> None:
         """Note a row of a table, with a mark in its first cell."""
-        cells = [plain_text(cell) for cell in node.children]
+        cells = [clean(join_text(cell.children, with_struck=False)) for cell in node.children]
         if not any(cells):
             return
         is_header = node.node_value.value
@@ -502,6 +504,10 @@ class _Reader:
             node.children = [box, *children]
         node.node_value = tree.Item(node.parent.node_value.value)
         return [node]
+
+
+def _is_break(node: Any) -> bool:
+    return isinstance(node.node_value, tree.SoftBreak | tree.LineBreak)
 
 
 def _is_code(node: Any) -> bool:

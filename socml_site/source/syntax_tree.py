@@ -138,8 +138,8 @@ def text_of(node: Any) -> str:
     return join_text(node.children)
 
 
-def join_text(nodes: list[Any]) -> str:
-    """Return what a reader sees of several nodes."""
+def join_text(nodes: list[Any], *, with_struck: bool = True) -> str:
+    """Return what a reader sees of several nodes; `with_struck` keeps what is struck out."""
     if len(nodes) == 1 and isinstance(nodes[0].node_value, comrak.Text):
         return unmask(nodes[0].node_value.value)
     parts: list[str] = []
@@ -155,6 +155,8 @@ def join_text(nodes: list[Any]) -> str:
             parts.append(" ")
         elif isinstance(value, comrak.Raw) and value.value.startswith(_STAND_INS):
             parts.append(value.value)
+        elif isinstance(value, comrak.Strikethrough) and not with_struck:
+            parts.append(" ")
         elif not isinstance(value, comrak.HtmlInline | comrak.FootnoteReference):
             if isinstance(value, comrak.Paragraph | comrak.List):
                 parts.append(" ")

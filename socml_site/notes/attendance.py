@@ -308,8 +308,9 @@ class _Reader:
                 continue
             if self._words.has("others", name) or self._words.has("everybody", name):
                 continue
+            is_handle = looks_like_handle(name) and not self._words.has("nobody", name)
             is_name = looks_like_name(name, self._words) or (
-                is_sure and looks_like_handle(name) and not self._words.meaning(name).kinds
+                is_sure and is_handle and not self._words.meaning(name).kinds
             )
             if is_name and not self._words.is_nothing(name):
                 roles = _roles(part, self._words)
@@ -447,7 +448,7 @@ def _counting(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
     about = words.pattern("about")
     between = words.pattern("between")
     first = rf"(?:(?:{between})\s+)?(?:\+|~|≈|ほか|他|其他|另有|(?:{about}|{between})\s)*\s*"
-    number = rf"(?P<number>\d{{1,4}}|(?:{any_of(words.numbers)})(?!\w))\+?\s?"
+    number = rf"(?<!\d)(?P<number>\d{{1,6}}|(?:{any_of(words.numbers)})(?!\w))\+?\s?"
     what = rf"(?P<what>(?:\w+\s){{0,2}}?(?:{words.pattern('others')})|名|人|位|$)"
     return (
         re.compile(rf"{first}(?:(?:{about})\.?\s*)?{number}{what}"),

@@ -19,6 +19,10 @@ from socml_site.source import LineKind
 
 # Where a sentence says what it is about.
 _FIRST_WORDS = 3
+_SHORTEST_INSIDE = 6
+# 1920x1080 pixels, 0.8 kappa, 9-5
+_MEASURE = re.compile(r"\d+\s?[x×.,:–-]\s?\d")
+_FEW_WORDS = 3
 # Nobody's promise is longer, and looking for names in it has its price.
 _LONGEST_PROMISE = 1_000
 _LONGEST_PROSE = 320
@@ -92,6 +96,8 @@ class Finder:
 
     def _entry(self, each: Placed, skipped: set[int]) -> Iterator[Item]:
         entry, section = each.entry, each.section
+        if each.kind in OUTCOMES and _is_definition(each.label, each.text):
+            return
         if each.kind in OUTCOMES and not self._words.is_nothing(each.text):
             is_asked = each.kind is Kind.DECISION and _ASKED.search(each.text)
             if not is_asked and not (
@@ -104,7 +110,8 @@ class Finder:
         found = False
         for label, said in labels_inside(entry.text, self._words):
             kind = self._words.label(label)
-            if kind in OUTCOMES and not self._words.is_nothing(said) and len(said) > 5:
+            is_short = len(said) < _SHORTEST_INSIDE or _is_definition(label, said)
+            if kind in OUTCOMES and not self._words.is_nothing(said) and not is_short:
                 found = True
                 yield self._make(kind, said, each, is_labelled=True)
         if found:
@@ -123,6 +130,8 @@ class Finder:
             return
         if "@name" in each.text:
             return  # A template's.
+        if self._words.is_nothing(each.text):
+            return
         # What somebody is to do is a promise, wherever its box stands.
         is_of_one_kind = len(kinds) == 1 and not each.section.meaning.is_weak
         kind = kinds[0] if is_of_one_kind and not self._owns(each) else Kind.ACTION
@@ -243,7 +252,7 @@ class Finder:
         if not kinds:
             if (Kind.ACTION in told and "who" in columns) or is_of_tasks:
                 kinds = (Kind.ACTION,)
-            elif len(set(told)) == 1 and told[0] in OUTCOMES and len(cells) < 5:
+            elif len(set(told)) == 1 and all(columns):
                 kinds = (told[0],)
             else:
                 return
@@ -299,7 +308,15 @@ class Finder:
         if not cell or self._words.is_nothing(cell) or self._words.has("nobody", cell):
             return ()
         names = [bare_name(each) for each in split_names(cell, self._words)]
-        return tuple(dict.fromkeys(each for each in names if each and re.search(r"[^\W\d_]", each)))
+        return tuple(dict.fromkeys(filter(self._may_own, names)))
+
+    def _may_own(self, name: str) -> bool:
+        """Whether a cell of owners may mean somebody by it, or some group."""
+        if self._knows(name):
+            return True
+        has_letters = re.search(r"[^\W\d_]", name) is not None
+        is_somebody = not self._words.has("nobody", name) and not self._words.is_nothing(name)
+        return has_letters and is_somebody and not name[0].isdigit() and name[-1] not in "?？"
 
     # What an item says
 
@@ -323,7 +340,9 @@ class Finder:
             owners = owners or each.section.owners
             found = split_due(text, self._words, self._calendar)
             text, due = found.text, found.day
-            if who:
+            if who and _DONE.search(f"({who})"):
+                is_done = True
+            elif who:
                 owners = owners_alone(who, self._words, self._knows, is_sure=True) or owners
             if not owners:
                 owners, text = split_owners(
@@ -340,6 +359,14 @@ class Finder:
             elif (again := split_owners(text, self._words, self._knows)).owners:
                 owners, text = again
         return Item(kind, text.strip(), entry, owners, due, is_done, each.section)
+
+
+def _is_definition(label: str, said: str) -> bool:
+    """Whether it is `AI: artificial intelligence`, or a measure such as `Resolution: 1920x1080`."""
+    words = said.split()
+    initials = "".join(each[0] for each in words[: len(label)]).upper()
+    is_expanded = label.isupper() and len(label) > 1 and initials == label
+    return is_expanded or (len(words) <= _FEW_WORDS and _MEASURE.match(said) is not None)
 
 
 def _is_short(text: str) -> bool:

@@ -314,9 +314,14 @@ class Words:
         )
 
     def is_nothing(self, text: str) -> bool:
-        """Whether a line only says that there is nothing."""
-        key = fold(text)
-        return not key or key in self.lists["nothing"]
+        """Whether a line only says that there is nothing: `N/A`, `No decisions were made today`."""
+        key = fold(text[:_LONGEST_TEXT])
+        if not key or key in self.lists["nothing"]:
+            return True
+        words = key.split()
+        if len(words) > _MOST_WORDS:
+            return False
+        return any(" ".join(words[:count]) in self.lists["nothing"] for count in (2, 3, 4))
 
     def has(self, name: str, phrase: str) -> bool:
         return fold(phrase) in self.lists[name]

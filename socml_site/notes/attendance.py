@@ -252,7 +252,8 @@ class _Reader:
                 self._found.add(kind, name, row.entry.line.location)
 
     def _is_no(self, said: str) -> bool:
-        return self._words.label(said) is Kind.ABSENT or self._words.is_nothing(said)
+        says_nothing = bool(fold(said)) and self._words.is_nothing(said)
+        return self._words.label(said) is Kind.ABSENT or says_nothing
 
     # Lines: `Present: Ann, Bo`, `led by Ann`, `Ann will scribe`
 

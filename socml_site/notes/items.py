@@ -9,7 +9,7 @@ from datetime import date
 
 from socml_site.notes.due import Calendar, read_cell, split_due
 from socml_site.notes.entries import Entry, labels_inside
-from socml_site.notes.names import bare_name, split_names
+from socml_site.notes.names import bare_name, is_whole_name, split_names
 from socml_site.notes.outline import Placed, Section
 from socml_site.notes.owners import Knows, owners_alone, split_owners
 from socml_site.notes.phrases import UNSPACED
@@ -164,8 +164,9 @@ class Finder:
         is_name = bool(children) and (
             bool(owners) or (each.entry.is_title and not self._owns(each))
         )
-        has_tasks = bool(children) and kind is Kind.ACTION and self._is_group(each)
-        if not (is_name or (has_tasks and _is_short(each.entry.text))):
+        is_title = bool(children) and kind is Kind.ACTION and _is_short(each.entry.text)
+        has_tasks = is_title or (bool(children) and kind is Kind.ACTION and self._is_group(each))
+        if not (is_name or is_title):
             yield self._make(kind, each.entry.text, each)
         if not (is_name or has_tasks):
             return
@@ -180,7 +181,8 @@ class Finder:
         text = each.text.rstrip(" :：")
         if not each.children or len(text.split()) > 6:
             return ()
-        return owners_alone(text, self._words, self._knows, is_sure=each.entry.is_title)
+        is_sure = each.entry.is_title or is_whole_name(text)
+        return owners_alone(text, self._words, self._knows, is_sure=is_sure)
 
     def _is_group(self, each: Placed) -> bool:
         """Whether what is nested below are tasks of their own: all have owners or boxes."""

@@ -140,15 +140,15 @@ def split_owners(
 
 def promised_by(sentence: str, words: Words, knows: Knows, speaker: str = "") -> tuple[str, ...]:
     """Return who promises something in a sentence of a speaker, if it is somebody who is known."""
-    who, said = split_speaker(sentence.strip())
-    who = who or speaker
+    first, said = split_speaker(sentence.strip())
+    who = first or speaker
     looking = _Looking(words, knows, is_labelled=False)
     speakers = looking.names(who) if who else ()
     place = _find_promise(f" {said}", words)
     if place is None:
         return ()
     before = f" {said}"[: place[0]].strip()
-    if speakers and before.casefold() in _MYSELF:
+    if speakers and before.casefold() in _MYSELF and (before or first):
         return speakers
     word = f" {said}"[slice(*place)].strip()
     is_certain = word != "to" and word.islower()

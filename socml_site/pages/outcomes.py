@@ -72,10 +72,13 @@ class Outcomes:
             url=f"minutes/{outcome.minutes_id}/#{outcome.anchor}",
         )
 
-    def anchors_of(self, minutes: Minutes) -> dict[int, str]:
-        """Return the anchor of each line of these minutes that is an outcome."""
+    def anchors_of(self, minutes: Minutes) -> dict[int, list[str]]:
+        """Return the anchors of each line of these minutes that is an outcome, or several."""
         found = self._by_minutes.get(minutes.id, ())
-        return {shown.outcome.line: shown.outcome.anchor for shown in found}
+        anchors: dict[int, list[str]] = defaultdict(list)
+        for shown in found:
+            anchors[shown.outcome.line].append(shown.outcome.anchor)
+        return anchors
 
     def of_minutes(self, minutes: Minutes) -> list[Outcome]:
         return [shown.outcome for shown in self._by_minutes.get(minutes.id, ())]

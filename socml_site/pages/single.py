@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -168,7 +168,7 @@ class SinglePages:
         document: Document,
         url: str,
         skip_lead: bool,
-        anchors: Mapping[int, str] = MappingProxyType({}),
+        anchors: Mapping[int, Sequence[str]] = MappingProxyType({}),
     ) -> dict[str, object]:
         body = document.body
         html = body.to_html(

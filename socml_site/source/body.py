@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from html import escape, unescape
@@ -214,7 +214,7 @@ class Body:
         render_view: Callable[[str], str] = _as_code,
         *,
         without_lead: bool = False,
-        anchors: Mapping[int, str] = MappingProxyType({}),
+        anchors: Mapping[int, Sequence[str]] = MappingProxyType({}),
     ) -> str:
         """Return sanitized HTML.
 
@@ -226,7 +226,7 @@ class Body:
                 have such blocks.
             without_lead: Leave the heading at the very beginning out, because the page shows it as
                 its title.
-            anchors: By the number of a line, the anchor that it gets.
+            anchors: By the number of a line, the anchors that it gets.
         """
         skip = without_lead and self.lead is not None
         raw = self._html if skip else self._lead_html + self._html
@@ -245,8 +245,8 @@ class Body:
             if match[1] == "formula":
                 return self._formulas[number]
             if match[1] == "line":
-                anchor = anchors.get(number)
-                return f'<a class="socml-line" id="{escape(anchor)}"></a>' if anchor else ""
+                found = map(escape, anchors.get(number, ()))
+                return "".join(f'<a class="socml-line" id="{each}"></a>' for each in found)
             if match[1] == "view":
                 return render_view(self._views[number])
             return render_link(self._wiki_links[number])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -238,6 +239,30 @@ def test_a_day_with_slashes_is_read_as_in_the_language_of_the_notes():
                 "take up a proposal that has two parts, of which one is enough to begin:"
             ],
         ),
+        # An item that only heads others
+        (
+            "## Actions\n\n- Cy Dee\n  - write\n- Website:\n  - read\n",
+            ["action: Cy Dee: write", "action: read"],
+        ),
+        # A line that is broken inside of an item
+        ("## Decisions\n\n- Stop  \n  because\n- Go\n", ["decision: Stop because", "decision: Go"]),
+        ("- ACTION: write\\\n  ACTION: read\n", ["action: write", "action: read"]),
+        # What is struck out is taken back.
+        ("## Decisions\n\n- ~~Stop~~\n- Go ~~now~~ later\n", ["decision: Go later"]),
+        ("~~DECISION: Stop~~\n", []),
+        # What says that there is nothing
+        ("## Decisions\n\nNo decisions were made today.\n", []),
+        ("## Beschlüsse\n\nEs wurden keine Beschlüsse gefasst.\n", []),
+        ("## Actions\n\n- [ ] TBD\n", []),
+        (
+            "## Decisions\n\n- No more releases on Fridays\n",
+            ["decision: No more releases on Fridays"],
+        ),
+        # Words that mean something else
+        ("Term (AI: artificial intelligence)\n\nAR: augmented reality\n", []),
+        ("Resolution: 1920x1080 pixels\n\nAgreement: 0.8 kappa\n\nOPEN: 9-5\n", []),
+        ("DECISION: 3 workshops\n", ["decision: 3 workshops"]),
+        ("| Task | Accuracy |\n|-|-|\n| parsing | 97 |\n", []),
         # Rules of the group
         ("## Decisions\n\nDecisions are made by consensus. Nobody votes.\n", []),
         ("## Tâches\n\nChaque tâche a une personne.\n", []),
@@ -295,6 +320,28 @@ def test_a_section_holds_what_it_should(text, items):
             "    Directors Absent:\n\n      Cy Dee\n",
             "Ann Lee, Bo Chen",
         ),
+        # Absent
+        ("Present: Ann Lee - absent, Bo Chen, Cy Dee (no-show)\n", "Bo Chen"),
+        ("Anwesend: Ann Lee (fehlt), Bo Chen\n", "Bo Chen"),
+        ("Not here: Ann Lee\n", ""),
+        ("Not on the call: Ann Lee\n", ""),
+        ("## Members absent\n\n- Ann Lee\n", ""),
+        ("## Attendees\n\n- [x] Ann Lee\n- [ ] Bo Chen\n", "Ann Lee"),
+        ("## Attendees\n\n- [ ] Ann Lee\n- [ ] Bo Chen\n", "Ann Lee, Bo Chen"),
+        (
+            "| Name | Present |\n|-|-|\n| Ann Lee | \u2713 |\n| Bo Chen | n |\n"
+            "| Cy Dee | excused |\n| Di Elm | yes, from 9 |\n",
+            "Ann Lee, Di Elm",
+        ),
+        ("Present: Ann Lee, ~~Bo Chen~~\n", "Ann Lee"),
+        # Words that mean something else
+        ("The recording is here: Google Drive\n", ""),
+        ("Topics raised by people: Politics, Money\n", ""),
+        (
+            "Present: Ed Fox, John E Smith, En Li and Cy Dee\n",
+            "Ed Fox, John E Smith, En Li, Cy Dee",
+        ),
+        ("Present: you, Guest, Ann Lee, 1500 people\n", "Ann Lee +1500"),
         ("Present: ann, zodbot, RRSAgent, Ann Talbot\n", "ann, Ann Talbot"),
         (
             "## サインイン :wave:\n\n名前 / 所属\n\n"
@@ -324,6 +371,8 @@ def test_who_was_there_is_read(text, people):
         ("The session, led by Ann Lee and Bo Chen\n", ["Ann Lee", "Bo Chen"], []),
         ("*Lead: Ann Lee / annlee*\n", ["Ann Lee"], []),
         ("Present: Ann Lee (chair), Bo Chen (scribe)\n", ["Ann Lee"], ["Bo Chen"]),
+        ("Chair: Ann Lee (absent)\n", [], []),
+        ("The slides have three leads: Chen, Wu, Li\n", [], []),
         # One word is enough before somebody who was there.
         ("Present: Ann Lee, Bo Chen. Scribe Bo.\n", [], ["Bo"]),
         ("Byli: Ann Lee i Bo Chen. Notowała Ann.\n", [], ["Ann"]),
@@ -365,3 +414,33 @@ def test_who_led_and_who_wrote_is_read(text, moderators, takers):
 def test_the_day_of_notes_is_read(text, day):
     found = read(text).day
     assert (str(found) if found else None) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{before}{each * (32_000 // len(each))} y"
+            for before in ("- [ ] x ", "AI: x ", "Present: ", "## Actions\n\n- ", "")
+            for each in (
+                "-",
+                ", ",
+                "( ",
+                "a",
+                "Ann,",
+                "and ",
+                "Ann to ",
+                "@a ",
+                "12",
+                "2016-10-01, ",
+            )
+        ),
+        "# Present\n\n|Name|Org|\n|-|-|\n" + "|Ann Lee|X|\n" * 2_600,
+        "## Actions\n\n" + "- a\n  - b\n" * 3_000,
+        "Actions:\n\n- a\n\n" * 2_000,
+    ],
+)
+def test_notes_take_time_in_proportion(text):
+    start = time.process_time()
+    found(text, "Ann")
+    assert time.process_time() - start < 3

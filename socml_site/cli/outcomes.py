@@ -20,6 +20,7 @@ from socml_site.interchange.outcomes import format_outcomes_json
 from socml_site.load import Loaded, load_archive
 from socml_site.model import Archive, Minutes, Outcome
 from socml_site.problems import did_you_mean, plain
+from socml_site.schedule import words
 
 _COLOURS = {"decision": "green", "action": "yellow", "question": "cyan"}
 
@@ -72,7 +73,9 @@ def _lines(understood: Understood) -> Iterator[str]:
         ("there", minutes.participants),
     ):
         if people:
-            yield f"  {name}: {plain(', '.join(each.name for each in people))}"
+            more = minutes.unnamed_count if people is minutes.participants else 0
+            others = f" and {words.count(more, 'other')}" if more else ""
+            yield f"  {name}: {plain(', '.join(each.name for each in people))}{others}"
     for outcome in understood.outcomes:
         yield _line(outcome.location.line, outcome.kind, _said(outcome))
     for offer in understood.offers:

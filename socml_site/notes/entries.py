@@ -33,7 +33,11 @@ _SPEAKER = re.compile(
 # `A. Lee to write`
 _INITIAL = re.compile(r"[A-Z]\.\s[A-Z][\w'’-]+(?:\s(?:to|will)\s|\s?:)")
 _GOES_ON = re.compile(r"(?:\.\.\.|…)\s?:")
-_PICTURES = re.compile(r"^(?::[a-z0-9_+-]{2,30}:\s*)+(?=\S)")
+# Boxes are no pictures.
+_PICTURES = re.compile(
+    r"^(?:(?::[a-z0-9_+-]{2,30}:|[\U0001f000-\U0001faff\u2600-\u260f\u2613-\u2704\u2706-\u2712]"
+    r"[\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)\s*)+(?=\S)"
+)
 # Shorter lines end where they end; longer ones may have been wrapped.
 _WRAPPED = 56
 
@@ -122,7 +126,7 @@ def split_speaker(text: str) -> tuple[str, str]:
 
 def _entry(line: Line, number: int, words: Words) -> Entry:
     text = line.text
-    if text[:1] == ":":
+    if text[:1] == ":" or text[:1] > "\u25ff":
         text = _PICTURES.sub("", text)
     if text[-1:] == ")":
         text = _RECORDED.sub("", text)

@@ -27,6 +27,7 @@ _EXAMPLES: tuple[tuple[str, str], ...] = (
     ("Wiki links", "[[causal-rl]], [[causal-rl|that session]]"),
     ("No links", "`[[x]]`, Hash[[1, 2]], \\[[Construct]]"),
     ("Links to papers", "[[1]](https://example.org/paper)"),
+    ("Names of emoji", ":tada: at 10:30"),
     ("Words in angle brackets", "Clone <path> into List<Int>; <bkim> agrees"),
     ("Tags that are never closed", "until <time> is over"),
     ("HTML", "H<sub>2</sub>O, <kbd>Esc</kbd>, <mark>this</mark>"),

@@ -136,6 +136,7 @@ class _Reader:
         self._handlers: dict[type, Callable[[Any, bool], list[Any] | None]] = {
             tree.Text: self._text,
             tree.Heading: self._heading,
+            tree.ShortCode: self._emoji,
             tree.Link: self._link,
             tree.WikiLink: self._wiki_link,
             tree.Paragraph: self._paragraph,
@@ -259,6 +260,10 @@ class _Reader:
             where = place_inside(text, start, end, place)
             self._problems.append(report("html-removed", where, message, hint))
 
+    def _emoji(self, node: Any, in_link: bool) -> list[Any]:
+        code = node.node_value.value
+        return [raw(f'<span title=":{html.escape(code.code)}:">{code.emoji}</span>', node)]
+
     def _link(self, node: Any, in_link: bool) -> None:
         link = node.node_value.value
         url, text = unmask(link.url), plain_text(node)
@@ -375,7 +380,9 @@ class _Reader:
     def _heading(self, node: Any, in_link: bool) -> list[Any]:
         text = plain_text(node)
         level = node.node_value.value.level
-        heading = Heading(level, text, self._slugs.make(text_of(node)), self._places.of(node))
+        heading = Heading(
+            level, text, self._slugs.make(text_of(node, with_emoji=False)), self._places.of(node)
+        )
         self._headings.append(heading)
         self._block = _Block(node)
         self._rewrite(node, in_link=False)

@@ -33,6 +33,7 @@ List = comrak.List
 Math = comrak.Math
 NodeLink = comrak.NodeLink
 Paragraph = comrak.Paragraph
+ShortCode = comrak.ShortCode
 SoftBreak = comrak.SoftBreak
 Table = comrak.Table
 TableCell = comrak.TableCell
@@ -56,7 +57,11 @@ _WITHOUT_MATH: dict[str, Any] = {
     "alerts": True,
     "wikilinks_title_after_pipe": True,
 }
-_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH, math_dollars=True, math_code=True)
+_WITH_MATH: dict[str, Any] = {**_WITHOUT_MATH, "math_dollars": True, "math_code": True}
+_EXTENSIONS = comrak.ExtensionOptions(**_WITH_MATH)
+# Names of pictures, as GitHub has them.
+_WITH_EMOJI = comrak.ExtensionOptions(**_WITH_MATH, shortcodes=True)
+_EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z+-][\w+-]*:(?![\w:])")
 _HOST_EXTENSIONS = comrak.ExtensionOptions(**_WITHOUT_MATH)
 # The library could count columns in characters, but on long lines its cost grows with the square.
 _PARSING = comrak.ParseOptions()
@@ -82,6 +87,8 @@ _STAND_INS = ("socmlformula", "socmllink")
 def parse(text: str, *, with_math: bool) -> Any:
     """Return the syntax tree; `with_math` takes dollars for formulas."""
     extensions = _EXTENSIONS if with_math else _HOST_EXTENSIONS
+    if with_math and ":" in text and _EMOJI_NAME.search(text):
+        extensions = _WITH_EMOJI
     if _DEFINED_LAST.search(text):
         text += "\n"
     return comrak.parse_document(text, extensions, _PARSING, _RENDERING)
@@ -133,13 +140,19 @@ def clean(text: str) -> str:
     return " ".join(HIDDEN.sub("", text).split())
 
 
-def text_of(node: Any) -> str:
-    """Return what a reader sees of a node, with its spaces."""
-    return join_text(node.children)
+def text_of(node: Any, *, with_emoji: bool = True) -> str:
+    """Return what a reader sees of a node, with its spaces; else emoji by their names."""
+    return join_text(node.children, with_emoji=with_emoji)
 
 
-def join_text(nodes: list[Any], *, with_struck: bool = True) -> str:
-    """Return what a reader sees of several nodes; `with_struck` keeps what is struck out."""
+def join_text(nodes: list[Any], *, with_struck: bool = True, with_emoji: bool = True) -> str:
+    """Return what a reader sees of several nodes.
+
+    Args:
+        nodes: In their order.
+        with_struck: Whether what is struck out is in it.
+        with_emoji: Whether emoji are pictures; else they are their names.
+    """
     if len(nodes) == 1 and isinstance(nodes[0].node_value, comrak.Text):
         return unmask(nodes[0].node_value.value)
     parts: list[str] = []
@@ -153,6 +166,8 @@ def join_text(nodes: list[Any], *, with_struck: bool = True) -> str:
             parts.append(value.value.literal)
         elif isinstance(value, comrak.SoftBreak | comrak.LineBreak):
             parts.append(" ")
+        elif isinstance(value, comrak.ShortCode):
+            parts.append(value.value.emoji if with_emoji else value.value.code)
         elif isinstance(value, comrak.Raw) and value.value.startswith(_STAND_INS):
             parts.append(value.value)
         elif isinstance(value, comrak.Strikethrough) and not with_struck:

@@ -25,11 +25,12 @@ if not DATA.exists():
     pytest.skip("shared/data is not beside the repository", allow_module_level=True)
 
 WORD = re.compile(r"[^\W_]+")
-# Markup that is words: languages of code, names of HTML, numbers and boxes of lists, alerts, and
-# what references are called.
+# Markup that is words: languages of code, kinds of boxes, names of HTML, numbers and boxes of
+# lists, alerts, and what references are called.
 MARKUP = re.compile(
     r"^[\s>*+-]*(?:(?:`{3,}|~{3,})[ ]*\{?\.?[\w+#-]+|\d+[.)](?=\s)|\[!\w+\])|(?<=\[)[xX](?=\])"
-    r"|</?[A-Za-z][\w-]*|\b(?:href|src|alt|name|id|class|align|width|height|title|style|dir|lang)\s*="
+    r"|^[\s>]*:{3,}[ \t]*\w+|</?[A-Za-z][\w-]*"
+    r"|\b(?:href|src|alt|name|id|class|align|width|height|title|style|dir|lang)\s*="
     r"|\]\[(?:[^\[\]\\]|\\.)+\]|^[\s>*+-]*\[(?:[^\[\]\\]|\\.)+\]:",
     re.MULTILINE,
 )

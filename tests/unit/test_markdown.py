@@ -86,10 +86,17 @@ def test_markdown_is_githubs(text, html):
     assert body_of(text).to_html(keep) == html
 
 
+def test_names_of_emoji_are_pictures_as_on_github():
+    body = body_of("## :dart: Goals\n\n`:dart:` :+1:\n")
+    assert body.headings[0].text == "\U0001f3af Goals"
+    assert body.headings[0].id == "dart-goals"
+    assert '<code>:dart:</code> <span title=":+1:">\U0001f44d</span>' in body.to_html(keep)
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        ":smile:",
+        "10:30:20 std::vec::x :no_such_name:",
         'a--b "q"...',
         "==mark== ^sup^ ++ins++",
         "{: .class #id onclick=x}",

@@ -16,7 +16,7 @@ EXAMPLES = build_examples()
 # Names of markup, which are no words of the author.
 MARKUP = frozenset(
     "graph LR mermaid python WARNING sub kbd mark b p dir rtl lang he onclick x 3 12 e i pi"
-    " causal rl 1 https example org paper png plot data image base64 iVBORw0KGgo o".split()
+    " causal rl 1 https example org paper png plot data image base64 iVBORw0KGgo o tada".split()
 )
 
 

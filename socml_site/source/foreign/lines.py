@@ -32,7 +32,7 @@ def _beginning(line: str) -> re.Match[str] | None:
 def find_lines(lines: Sequence[str], blocks: Blocks) -> Iterator[Foreign]:
     """Yield paragraphs in which several lines in a row begin as in a log."""
     for first, last in blocks.paragraphs:
-        if last - first + 1 < _LEAST:
+        if first == last:
             continue
         begins = [_beginning(line) for line in lines[first : last + 1]]
         if not _are_spoken(begins):
@@ -51,6 +51,8 @@ def find_lines(lines: Sequence[str], blocks: Blocks) -> Iterator[Foreign]:
 
 def _are_spoken(begins: Sequence[re.Match[str] | None]) -> bool:
     """A colon may stand anywhere, but not in several lines in a row; times are plain enough."""
+    if all(begins):
+        return True
     if sum(1 for each in begins if each and each["log"]) >= _LEAST:
         return True
     count = 0

@@ -50,13 +50,18 @@ class _Entry:
 
 def find_bullets(lines: Sequence[str], blocks: Blocks) -> Iterator[Foreign]:
     """Yield lists whose items begin with signs that are none to Markdown."""
+    groups: list[list[_Entry]] = []
     at = 0
     while at < len(lines):
         if at in blocks.untouched or not _SIGN.fullmatch(lines[at]):
             at += 1
             continue
         entries, at = _take(lines, blocks, at, _SIGN)
-        if _are_bullets(entries):
+        groups.append(entries)
+    known = {each.sign for entries in groups if _are_bullets(entries) for each in entries}
+    for entries in groups:
+        is_like_others = entries[0].sign in known and entries[0].sign in _STRONG
+        if is_like_others or _are_bullets(entries):
             yield _as_list("bullets", lines, entries, _base(lines, entries[0]), blocks)
 
 

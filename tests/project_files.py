@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +18,23 @@ def write(root: Path, files: Files) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def commit(root: Path, files: Files) -> None:
+    """Write files into a new repository, and commit them."""
+    write(root, files)
+    git(root, "init", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-m", "start")
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
+    env = {"GIT_AUTHOR_DATE": "2016-10-05T00:00Z", "GIT_COMMITTER_DATE": "2016-10-05T00:00Z"}
+    command = ["git", *identity, *arguments]
+    subprocess.run(
+        command, cwd=root, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", **env}
+    )
 
 
 def site_files(builder: PageBuilder, pages: Sequence[Page]) -> Iterator[Made]:

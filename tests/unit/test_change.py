@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from project_files import write
+from project_files import commit, git, write
 
 from socml_site.cli import cli
 from socml_site.contributing.change_words import escape_markdown
@@ -43,21 +42,9 @@ START: Mapping[str, str] = {
 Edits = Mapping[str, str | None]
 
 
-def git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
-    env = {"GIT_AUTHOR_DATE": "2016-10-05T00:00Z", "GIT_COMMITTER_DATE": "2016-10-05T00:00Z"}
-    command = ["git", *identity, *arguments]
-    subprocess.run(
-        command, cwd=root, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", **env}
-    )
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write(tmp_path, START)
-    git(tmp_path, "init", "-b", "main")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-m", "start")
+    commit(tmp_path, START)
     return tmp_path
 
 

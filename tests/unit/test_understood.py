@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from project_files import Files, write
+from project_files import Files, commit, write
 
 from socml_site.cli import cli
 from socml_site.contributing.understood import summarize_record, understand, understand_changed
@@ -34,21 +33,9 @@ def run(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, [*arguments, "--root", str(root)])
 
 
-def git(root: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
-    env = {"GIT_AUTHOR_DATE": "2016-10-05T00:00Z", "GIT_COMMITTER_DATE": "2016-10-05T00:00Z"}
-    command = ["git", *identity, *arguments]
-    subprocess.run(
-        command, cwd=root, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", **env}
-    )
-
-
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write(tmp_path, FILES)
-    git(tmp_path, "init", "-b", "main")
-    git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-m", "start")
+    commit(tmp_path, FILES)
     return tmp_path
 
 

@@ -24,7 +24,7 @@ _TOP = 4
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d{1,2}[./]\d\d")
 _ONLY_YEAR = re.compile(r"(?<![\d/.-])20\d\d(?![\d/.-])")
 _LANGUAGE_SAMPLE = 60
-_UNCLEAR = re.compile(r"\d/\d|(?<![\d-])\d\d?-\d\d?-\d{4}(?!\d)")
+_UNCLEAR = re.compile(r"\d(?:/\d|-\d\d?-\d{4})")
 
 
 @dataclass(frozen=True, slots=True)

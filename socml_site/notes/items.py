@@ -132,9 +132,11 @@ class Finder:
             return  # A template's.
         if self._words.is_nothing(each.text):
             return
-        # What somebody is to do is a promise, wherever its box stands.
-        is_of_one_kind = len(kinds) == 1 and not each.section.meaning.is_weak
-        kind = kinds[0] if is_of_one_kind and not self._owns(each) else Kind.ACTION
+        # Questions and what is decided may be ticked; what is still to do is a promise.
+        section = each.section
+        is_ticked = not section.has_open_box and not section.meaning.is_weak
+        is_other = tuple(kinds) == (Kind.QUESTION,) or (len(kinds) == 1 and is_ticked)
+        kind = kinds[0] if is_other and not self._owns(each) else Kind.ACTION
         yield self._make(kind, each.text, each)
 
     def _member(self, each: Placed, kinds: Sequence[Kind], skipped: set[int]) -> Iterator[Item]:

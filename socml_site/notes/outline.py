@@ -35,6 +35,7 @@ class Section:
         is_own: Whether its own heading announces something.
         has_list: Whether items stand below it.
         has_text: Whether anything does that says something.
+        has_open_box: Whether a box in it is not checked.
         is_told: Whether something does in the same paragraph: the next one is something else.
         found: How many outcomes it has given.
     """
@@ -48,6 +49,7 @@ class Section:
     is_own: bool = False
     has_list: bool = False
     has_text: bool = False
+    has_open_box: bool = False
     is_told: bool = False
     found: int = 0
 
@@ -149,6 +151,8 @@ class _Walk:
                 self._top.is_told = True
             if not placed.is_lead and self._top.is_own and not self._top.has_text:
                 self._top.has_text = not self._words.is_nothing(placed.text)
+            if entry.is_done is False:
+                placed.section.has_open_box = True
             yield placed
         for heading in self._headings[seen:]:
             self._open(heading.level, heading.text, heading.location)

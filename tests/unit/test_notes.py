@@ -268,11 +268,13 @@ def test_a_day_with_slashes_is_read_as_in_the_language_of_the_notes():
         ("## Tâches\n\nChaque tâche a une personne.\n", []),
         ("## Decision\n\nDecision was made to stop.\n", ["decision: Decision was made to stop."]),
         ("### What are action items?\n\nWe write them down.\n\n- Ann to write\n", []),
-        # Boxes below decisions are decided, unless somebody is to do them.
+        # Boxes below decisions are decided if all are ticked, and nobody is to do them.
         (
-            "## Decisions\n\n- [x] Stop\n- [ ] Ann: write\n",
-            ["decision: Stop [x]", "action: Ann: write"],
+            "## Decisions\n\n- [x] Stop\n- [x] Ann: write\n",
+            ["decision: Stop [x]", "action: Ann: write [x]"],
         ),
+        ("## Decisions\n\n- [x] Stop\n- [ ] Go\n", ["action: Stop [x]", "action: Go"]),
+        ("## Open questions\n\n- [x] Why?\n- [ ] How?\n", ["question: Why? [x]", "question: How?"]),
         ("Unsolved:\n   who pays\n\nThank you!!\n", ["question: who pays"]),
         # Tables
         (

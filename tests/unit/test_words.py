@@ -198,6 +198,5 @@ def test_without_them_these_words_are_text(tmp_path):
 )
 def test_words_that_are_none_are_reported_where_they_stand(tmp_path, more, line):
     problems = load(tmp_path, more).problems
-    assert [(each.location.path, each.location.line) for each in problems if each.is_error] == [
-        ("conference.yml", line)
-    ]
+    places = [each.location for each in problems if each.location.path == "conference.yml"]
+    assert [each.line for each in places] == [line]

@@ -372,7 +372,7 @@ class _Builder:
             ("moderators", found.moderators),
             ("note_takers", found.note_takers),
         ):
-            if not people[field] and fields.value(field) is None:
+            if named and not people[field] and fields.value(field) is None:
                 names = WhoIsWho(here)
                 people[field] = tuple(
                     dict.fromkeys(

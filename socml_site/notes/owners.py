@@ -57,6 +57,7 @@ _BETWEEN_UNSPACED = re.compile("\\s*[と、・和与及，,/&+]\\s*")
 _PARTICLE = re.compile("^\\s*[がはでに，,、：:]+\\s*")
 _MYSELF = frozenset(("", "i", "ich", "je", "yo", "eu", "io", "ik", "já"))
 _SHORTEST_SUBJECT = 2
+_MOST_WORDS = 7
 _IS = frozenset("is are was were has have".split())
 
 
@@ -308,7 +309,9 @@ def _subject(text: str, looking: _Looking) -> Owned | None:
     if UNSPACED.match(text):
         return _unspaced_subject(text, looking)
     tokens = re.findall(r"\S+", text[: 2 * _LONGEST])
-    for count in range(min(7, len(tokens) - 1), 0, -1):
+    # Somebody whom nobody knows is one word here.
+    most = 1 if looking.is_loose else _MOST_WORDS
+    for count in range(min(most, len(tokens) - 1), 0, -1):
         who, verb = " ".join(tokens[:count]), tokens[count]
         # `Mark the page` is no promise of somebody called Mark.
         if not verb[0].islower() or looking.words.has("fillers", verb):

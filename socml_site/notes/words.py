@@ -465,12 +465,16 @@ def read_table(name: str, text: str) -> Mapping[str, Any]:
 
 def _lists(name: str, data: Any, keys: Sequence[str]) -> dict[str, list[str]]:
     """Return lists of words by name, all of them."""
-    if not isinstance(data, dict) or not all(isinstance(each, list) for each in data.values()):
-        raise ValueError(f"{name}: not lists of words: {data}")
-    for key in data:
+    found: dict[str, list[str]] = {key: [] for key in keys}
+    if not isinstance(data, dict):
+        raise ValueError(f"{name}: here are lists of words, each under its name: {data}")
+    for key, words in data.items():
         if key not in keys:
             raise ValueError(f'{name}: there is no list "{key}"; there are {", ".join(keys)}')
-    return {key: data.get(key, []) for key in keys}
+        if not isinstance(words, str | None):
+            raise ValueError(f"{name}: words stand behind {key} as `one, two words`: {words}")
+        found[key] = [each for part in (words or "").split(",") if (each := part.strip())]
+    return found
 
 
 def merge(tables: Mapping[str, Mapping[str, Any]]) -> Words:

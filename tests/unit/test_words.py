@@ -24,18 +24,23 @@ LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yml"))
 INVENTED = """
 language: Vorlin
 source: invented
-decision: {words: [zunta, zuntari], prose: [olk zunta dorr]}
-action: {words: [frebo]}
-participant: {words: [lomari]}
-absent: {words: [neslomari]}
-fillers: [ka]
-between: [uj]
-others: [aliri]
-promises: [vrask]
-due: [trel]
-next_week: [nu septa]
-months: [unar, dubar]
-weekdays: [prima]
+decision:
+  words: zunta, zuntari
+  prose: olk zunta dorr
+action:
+  words: frebo
+participant:
+  words: lomari
+absent:
+  words: neslomari
+fillers: ka
+between: uj
+others: aliri
+promises: vrask
+due: trel
+next_week: nu septa
+months: unar, dubar
+weekdays: prima
 day_order: day-first
 """
 
@@ -112,12 +117,12 @@ def test_without_its_file_the_language_says_nothing():
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("decision: {word: [zunta]}", 'x.yml: there is no list "word"; there are words,'),
-        ("decisions: {words: [zunta]}", "x.yml: not lists of words"),
-        ("promise: [vrask]", 'x.yml: there is no list "promise"; there are fillers,'),
-        ("promises: vrask", "x.yml: not lists of words"),
-        ("decision: [zunta]", "x.yml: not lists of words"),
-        ("promises: [vrask", "x.yml: .*not closed"),
+        ("decision: {word: zunta}", 'x.yml: there is no list "word"; there are words,'),
+        ("decisions: {words: zunta}", 'x.yml: there is no list "decisions"; there are fillers,'),
+        ("promise: vrask", 'x.yml: there is no list "promise"; there are fillers,'),
+        ("promises: [vrask]", "x.yml: words stand behind promises as"),
+        ("decision: zunta", "x.yml: here are lists of words, each under its name"),
+        ("promises: 'vrask", "x.yml: .*quotation mark"),
     ],
 )
 def test_a_slip_in_a_table_is_named(table, message):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -34,6 +36,9 @@ from socml_site.source import (
     to_plain,
 )
 from socml_site.wiki import Links, check_addresses, resolve_links
+
+# How many may be made before garbage is looked for.
+_NEW_OBJECTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,20 @@ def load_archive(
         ProjectError: If there is no conference, or a folder cannot be read.
     """
     problems: list[Problem] = []
-    project = read_project(root, problems, cache, now, _choose_reader)
-    return _understand(project, tuple(problems))
+    with _seldom_collecting():
+        project = read_project(root, problems, cache, now, _choose_reader)
+        return _understand(project, tuple(problems))
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for garbage less often: nearly all that is made while files are read is kept."""
+    before = gc.get_threshold()
+    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def load_changed(loaded: Loaded, texts: Mapping[str, str]) -> Loaded:

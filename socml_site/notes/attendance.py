@@ -17,7 +17,7 @@ from socml_site.notes.names import (
     split_names,
 )
 from socml_site.notes.outline import Placed
-from socml_site.notes.phrases import TOKEN, Phrases, any_of
+from socml_site.notes.phrases import TOKEN, Phrases
 from socml_site.notes.words import EMOJI_NAME, PEOPLE, Kind, Words, mirror
 from socml_site.problems import Location, fold
 from socml_site.source import Heading, LineKind
@@ -46,6 +46,13 @@ _ALIAS = re.compile(
 _BOT = re.compile(r"@?(?:[a-z][\w-]*bot\d?|RRSAgent|Zakim|MeetBot)\Z")
 _ENDS_SENTENCE = re.compile(r"(?<=\w{2})\.\s+(?=[^\W\d_])")
 _LONGEST_PART = 200
+_NUMBER = re.compile(r"(?<!\d)\d{1,6}(?!\d)|[^\W\d_]+")
+# Japanese and Chinese count people with these.
+_COUNTERS = tuple("名人位명")
+_ABOUT = tuple("+~≈")
+_MOST_BETWEEN = 2
+_LONGEST_COUNT = 120
+_FARTHEST_NUMBER = 40
 # What stands before a label that does not begin its line, or a part of it.
 _INSIDE = re.compile(r"[^\W_][\s*_]+\Z")
 _FIRST = re.compile(r"(?<=\w)\W")
@@ -445,33 +452,38 @@ def _until_no_name(text: str) -> str:
 
 
 @functools.cache
-def _counting(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    about = words.pattern("about")
-    between = words.pattern("between")
-    first = rf"(?:(?:{between})\s+)?(?:\+|~|≈|ほか|他|其他|另有|(?:{about}|{between})\s)*\s*"
-    number = rf"(?<!\d)(?P<number>\d{{1,6}}|(?:{any_of(words.numbers)})(?!\w))\+?\s?"
-    what = rf"(?P<what>(?:\w+\s){{0,2}}?(?:{words.pattern('others')})|名|人|位|$)"
-    return (
-        re.compile(rf"{first}(?:(?:{about})\.?\s*)?{number}{what}"),
-        re.compile(rf"[+~≈]|\W*(?:{about})\W"),
-    )
-
-
-def _may_count(plain: str, words: Words) -> bool:
-    return any(each[0].isdigit() or each in words.numbers for each in TOKEN.findall(plain)[:8])
+def _counting(words: Words) -> tuple[Phrases, Phrases]:
+    """Return what may stand before a number of people, and behind it."""
+    return Phrases(words.lists["about"]), Phrases(words.lists["others"])
 
 
 def _count(text: str, words: Words) -> int | None:
     """Return how many people a part of a list stands for; None if it names one, or nobody."""
-    plain = mirror(text).strip(" .,;()")
-    if not _may_count(plain, words):
-        return None
-    counted, about = _counting(words)
-    match = counted.search(plain)
-    if match is None or match.start() > 20 or not (match["what"] or about.match(plain)):
-        return None
-    said = match["number"]
-    return int(said) if said.isdigit() else words.numbers[said]
+    plain = mirror(text[:_LONGEST_COUNT]).strip(" .,;()")
+    for match in _NUMBER.finditer(plain):
+        if match.start() > _FARTHEST_NUMBER:
+            break
+        said = match[0]
+        number = int(said) if said.isdigit() else words.numbers.get(said)
+        if number is not None:
+            about, others = _counting(words)
+            rest = plain[match.end() :].lstrip("+ ")
+            before = plain[: match.start()]
+            if _says_who(rest, others) or (not rest and _says_about(before, about)):
+                return number
+    return None
+
+
+def _says_who(rest: str, others: Phrases) -> bool:
+    """Whether `people`, or two words and `people`, stand behind a number."""
+    found = next(others.find(rest), None)
+    is_near = found is not None and len(TOKEN.findall(rest[: found.start])) <= _MOST_BETWEEN
+    return is_near or rest[:1] in _COUNTERS
+
+
+def _says_about(before: str, about: Phrases) -> bool:
+    found = next(about.find(before), None)
+    return before[:1] in _ABOUT or (found is not None and found.start == 0)
 
 
 def _roles(part: str, words: Words) -> frozenset[Kind]:

@@ -38,7 +38,8 @@ class Phrases:
             if UNSPACED.search(phrase):
                 self._unspaced[phrase[0]].append(phrase)
             elif phrase:
-                for written in dict.fromkeys((phrase, _SECOND_LETTER.sub("", phrase))):
+                may_differ = "ss" in phrase or "ae" in phrase or "oe" in phrase
+                for written in (phrase, _SECOND_LETTER.sub("", phrase))[: 1 + may_differ]:
                     words = tuple(written.split())
                     self._spaced[words[0]].append((words, phrase))
 

@@ -87,6 +87,11 @@ NUMBER = re.compile(
 )
 
 
+@functools.cache
+def _outcomes(kinds: frozenset[Kind]) -> tuple[Kind, ...]:
+    return tuple(kind for kind in OUTCOMES if kind in kinds)
+
+
 class Meaning(NamedTuple):
     """What a heading announces.
 
@@ -99,7 +104,7 @@ class Meaning(NamedTuple):
 
     @property
     def outcomes(self) -> tuple[Kind, ...]:
-        return tuple(kind for kind in OUTCOMES if kind in self.kinds) if self.kinds else ()
+        return _outcomes(self.kinds)
 
 
 NOTHING_MEANT = Meaning(frozenset())

@@ -33,6 +33,7 @@ class Section:
         base: How deep its items are.
         owners: Whose promises these are, where the heading is a name.
         is_own: Whether its own heading announces something.
+        is_past: Whether a heading above says that this is of another time, or to be filled in.
         has_list: Whether items stand below it.
         has_text: Whether anything does that says something.
         has_open_box: Whether a box in it is not checked.
@@ -47,6 +48,7 @@ class Section:
     base: int = 1
     owners: tuple[str, ...] = ()
     is_own: bool = False
+    is_past: bool = False
     has_list: bool = False
     has_text: bool = False
     has_open_box: bool = False
@@ -276,12 +278,16 @@ class _Walk:
             self._words.meaning_of_heading(text) if rank < _LEAD else self._words.meaning(text)
         )
         owners: tuple[str, ...] = ()
+        is_past = above.is_past or (rank < _LEAD and self._words.is_past(text))
+        if is_past and own.outcomes:
+            own = Meaning(frozenset({Kind.AGENDA}))
         is_own = bool(own.kinds)
         is_clear = not above.meaning.is_mixed and (not above.meaning.is_weak or rank >= _BOLD)
         if not is_own and above.meaning.outcomes and is_clear:
             own = above.meaning
             owners = self._names(text) if Kind.ACTION in own.kinds else ()
-        section = Section(rank, own, text, place, max(1, rank - _LEAD + 1), owners, is_own)
+        base = max(1, rank - _LEAD + 1)
+        section = Section(rank, own, text, place, base, owners, is_own, is_past)
         if rank < _LEAD:
             section.base = 1
         self._stack.append(section)

@@ -45,8 +45,7 @@ EXTENSIBLE = (*OUTCOMES, *PEOPLE)
 _LISTS = (
     "fillers", "not_ours", "nothing", "between", "everybody", "nobody", "others", "about",
     "promises", "responsible", "due", "due_after", "tomorrow", "next_week", "end_of", "end_after",
-    "next",
-    "denials",
+    "next", "denials", "past",
 )  # fmt: skip
 _NUMBERED = ("months", "weekdays", "numbers")
 # Of each kind: both, only as a heading, with a list below it, only as a label, only in capitals,
@@ -327,6 +326,12 @@ class Words:
         if len(words) > _MOST_WORDS:
             return False
         return any(" ".join(words[:count]) in self.lists["nothing"] for count in (2, 3, 4))
+
+    def is_past(self, heading: str) -> bool:
+        """Whether all below a heading is of another time, or to be filled in."""
+        return len(heading) <= _LONGEST_TEXT and any(
+            fold(each) in self.lists["past"] for each in _bare_forms(heading)
+        )
 
     def has(self, name: str, phrase: str) -> bool:
         return fold(phrase) in self.lists[name]

@@ -263,6 +263,13 @@ def test_a_day_with_slashes_is_read_as_in_the_language_of_the_notes():
         ("Resolution: 1920x1080 pixels\n\nAgreement: 0.8 kappa\n\nOPEN: 9-5\n", []),
         ("DECISION: 3 workshops\n", ["decision: 3 workshops"]),
         ("| Task | Accuracy |\n|-|-|\n| parsing | 97 |\n", []),
+        # Of another time
+        (
+            "## Last meeting\n\n### Actions\n\n- Ann: write\n\n## Actions\n\n- read\n",
+            ["action: read"],
+        ),
+        ("# Template\n\n## Decisions\n\n- Stop\n", []),
+        ("## Letztes Treffen\n\nBeschlüsse:\n\n- Halt\n", []),
         # Rules of the group
         ("## Decisions\n\nDecisions are made by consensus. Nobody votes.\n", []),
         ("## Tâches\n\nChaque tâche a une personne.\n", []),

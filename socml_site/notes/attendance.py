@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from socml_site.notes.counts import count_people
 from socml_site.notes.entries import Entry, split_speaker
+from socml_site.notes.mentions import (
+    ends_like_mention,
+    labelled_people,
+    mentions,
+    split_sentences,
+)
 from socml_site.notes.names import (
     bare_name,
     looks_like_handle,
@@ -17,8 +22,7 @@ from socml_site.notes.names import (
     split_names,
 )
 from socml_site.notes.outline import Placed
-from socml_site.notes.phrases import TOKEN, Phrases
-from socml_site.notes.words import EMOJI_NAME, PEOPLE, Kind, Words, mirror
+from socml_site.notes.words import EMOJI_NAME, PEOPLE, Kind, Words
 from socml_site.problems import Location, fold
 from socml_site.source import Heading, LineKind
 
@@ -27,12 +31,8 @@ _MOST_PEOPLE = 500
 # Below a heading such as `Chairs` or `Notes`; more are something else.
 _MOST_LEADERS = 3
 _HEAD = 16
-_LONGEST_SENTENCE = 400
 _SHORT = 60
 _ENDS = re.compile(r"\s[·|•]\s")
-_COLON = re.compile(r"\s?(?:[:：](?!//)|\s[–—-]\s)\s*")
-_STARTS = re.compile(r"(?:^|(?<=[\s,;.·|(]))[^\W\d_]")
-_MOST_LABEL_WORDS = 6
 # 等约15人 counts everybody, ほか6名 those who are not named.
 _TOTAL = re.compile(
     r"\s*(?:(?P<all>等)|ほか|他|及其他|另有)(?:大?[约約])?(?P<number>\d{1,4})\s?[名人位]\S{0,3}$"
@@ -44,17 +44,7 @@ _ALIAS = re.compile(
 )
 # Programs that write down what is said: zodbot, RRSAgent.
 _BOT = re.compile(r"@?(?:[a-z][\w-]*bot\d?|RRSAgent|Zakim|MeetBot)\Z")
-_ENDS_SENTENCE = re.compile(r"(?<=\w{2})\.\s+(?=[^\W\d_])")
 _LONGEST_PART = 200
-_NUMBER = re.compile(r"(?<!\d)\d{1,6}(?!\d)|[^\W\d_]+")
-# Japanese and Chinese count people with these.
-_COUNTERS = tuple("名人位명")
-_ABOUT = tuple("+~≈")
-_MOST_BETWEEN = 2
-_LONGEST_COUNT = 120
-_FARTHEST_NUMBER = 40
-# What stands before a label that does not begin its line, or a part of it.
-_INSIDE = re.compile(r"[^\W_][\s*_]+\Z")
 _FIRST = re.compile(r"(?<=\w)\W")
 _BEHIND_NAME = re.compile(r"[(\[（]([^()\[\]（）]{2,60})[)\]）]|\s[-–—]\s([^()\[\]（）]{2,60})$")
 _NO = frozenset(("", "0", "n", "false", "-", "–", "—", "✗", "✘", "❌", "☐", "[ ]", "( )"))
@@ -114,7 +104,7 @@ class _Reader:
 
     def read(self) -> Attendance:
         for number, heading in enumerate(self._headings):
-            for kind, said in _parts(EMOJI_NAME.sub("", heading.text), self._words):
+            for kind, said in labelled_people(EMOJI_NAME.sub("", heading.text), self._words):
                 # A title may be `Minutes: …`.
                 if number or kind is not Kind.NOTE_TAKER:
                     self._names(kind, said, heading.location)
@@ -198,7 +188,7 @@ class _Reader:
             likely += bool(
                 looks_like_name(name, self._words)
                 or (looks_like_handle(name) and len(text) < 60)
-                or _count(text, self._words) is not None
+                or count_people(text, self._words) is not None
             )
         section = group[0].section
         if section.is_of_people:
@@ -268,22 +258,22 @@ class _Reader:
         entry = each.entry
         text = entry.text
         place = entry.line.location
-        parts = list(_parts(text, self._words))
+        parts = list(labelled_people(text, self._words))
         for kind, said in parts:
-            names, *sentences = _sentences(said, self._words)
+            names, *sentences = split_sentences(said, self._words)
             self._names(kind, names, place)
             for sentence in sentences:
                 self._sentence(sentence, place, is_head=True)
         if parts:
             return
-        if is_head or _may_end(text, self._words):
+        if is_head or ends_like_mention(text, self._words):
             self._sentence(text, place, is_head=is_head)
         if is_head and self._found.others is None and len(text) < 2 * _SHORT:
-            self._found.others = _count(text, self._words)
+            self._found.others = count_people(text, self._words)
 
     def _sentence(self, text: str, place: Location, *, is_head: bool) -> None:
         """Add those whom a sentence names; behind one word of ours, those who were there."""
-        for found in _inline(text, self._words, is_head=is_head):
+        for found in mentions(text, self._words, is_head=is_head):
             if found.is_clear or self._was_there(found.who):
                 self._names(found.kind, found.who, place, is_sure=False)
 
@@ -306,7 +296,7 @@ class _Reader:
                 self._found.others = max(0, int(total["number"]) - named)
                 part = part[: total.start()]
             name = bare_name(part)
-            number = _count(part, self._words)
+            number = count_people(part, self._words)
             inside = _named_inside(part, self._words) if number is not None else ()
             if number is not None:
                 if kind is Kind.PARTICIPANT:
@@ -346,31 +336,6 @@ def _have_employers(items: Sequence[Entry]) -> bool:
     return len(counts) >= 3 and (max(counts) == 1 or slashes >= 0.8 * len(items))
 
 
-def _parts(text: str, words: Words) -> Iterator[tuple[Kind, str]]:
-    """Yield what stands behind each label of a line that is about people."""
-    if not any(sign in text for sign in (":", "：", " – ", " — ", " - ")):
-        return
-    found: list[tuple[int, int, Kind | None]] = []
-    after = 0
-    for colon in _COLON.finditer(text):
-        starts = [each.start() for each in _STARTS.finditer(text, after, colon.start())]
-        for start in starts[-_MOST_LABEL_WORDS:]:
-            label = text[start : colon.start()]
-            kind = words.label(label)
-            # `The slides are here: …` names nobody.
-            is_inside = bool(_INSIDE.search(text, max(0, start - 3), start)) and not found
-            if is_inside and (kind is Kind.PARTICIPANT or " " not in label.strip()):
-                continue
-            if kind is not None:
-                found.append((start, colon.end(), kind))
-                break
-        after = colon.end()
-    for number, (_, end, kind) in enumerate(found):
-        following = found[number + 1][0] if number + 1 < len(found) else len(text)
-        if kind in PEOPLE:
-            yield kind, text[end:following].strip(" ,;·|")
-
-
 def _begins(label: str, said: str, words: Words) -> Kind | None:
     """Return what `Present in the channel: ann, bo` names, if what follows are names."""
     first, _, rest = label.partition(" ")
@@ -379,111 +344,6 @@ def _begins(label: str, said: str, words: Words) -> Kind | None:
     names = [bare_name(each) for each in split_names(said, words)]
     are_names = (looks_like_name(each, words) or looks_like_handle(each) for each in names)
     return Kind.PARTICIPANT if len(names) > 1 and all(are_names) else None
-
-
-@functools.cache
-def _people_phrases(words: Words) -> Phrases:
-    return Phrases(each for each, kind in words.labels.items() if kind in PEOPLE and len(each) > 2)
-
-
-@functools.cache
-def _last_words(words: Words) -> frozenset[str]:
-    several = (each for each, kind in words.labels.items() if kind in PEOPLE and " " in each)
-    return frozenset(each.rpartition(" ")[2] for each in several)
-
-
-def names_leaders(text: str, words: Words) -> bool:
-    """Whether a sentence is `Ann will scribe`."""
-    return any(each.who for each in _inline(text, words, is_head=False))
-
-
-def _may_end(text: str, words: Words) -> bool:
-    """Whether a line is short and ends as `Ann will scribe` does."""
-    last = text.rstrip(" .").rpartition(" ")[2]
-    return len(text) < _SHORT and mirror(last) in _last_words(words)
-
-
-def _sentences(text: str, words: Words) -> Iterator[str]:
-    """Yield names, and the sentences behind them that name more: `Ann, Bo. Scribe was Ci.`"""
-    start = 0
-    for end in _ENDS_SENTENCE.finditer(text):
-        found = next(_people_phrases(words).find(mirror(text[end.end() :])), None)
-        if found is not None and found.start == 0:
-            yield text[start : end.start()]
-            start = end.end()
-    yield text[start:]
-
-
-class _Inside(NamedTuple):
-    """Who is named inside of a sentence; one word of ours before a name is not clear."""
-
-    kind: Kind
-    who: str
-    is_clear: bool = True
-
-
-def _inline(text: str, words: Words, *, is_head: bool) -> Iterator[_Inside]:
-    """Yield who is named inside of a sentence: `… led by Ann and Bo`, `Ann will scribe`."""
-    if len(text) > _LONGEST_SENTENCE:
-        return
-    plain = mirror(text)
-    for found in _people_phrases(words).find(plain):
-        kind = words.labels[found.phrase]
-        is_several = " " in found.phrase
-        behind = _until_no_name(text[found.end :])
-        if is_several and found.start > 2 and not fold(text[found.end :]):
-            yield _Inside(kind, text[: found.start])
-            return
-        if not is_head or not behind.strip():
-            continue
-        # One word is enough at the beginning of a list: `participaram Ann, Bo`.
-        is_list = len(re.findall("[,、]", behind)) > 0
-        if kind is Kind.PARTICIPANT:
-            if found.start == 0 and is_list:
-                yield _Inside(kind, behind)
-                return
-        else:
-            yield _Inside(kind, behind, is_several)
-
-
-def _until_no_name(text: str) -> str:
-    end = re.search(r"[.:;!?](?:\s|$)|\s[·|–—-]\s", text)
-    return text[: end.start()] if end else text
-
-
-@functools.cache
-def _counting(words: Words) -> tuple[Phrases, Phrases]:
-    """Return what may stand before a number of people, and behind it."""
-    return Phrases(words.lists["about"]), Phrases(words.lists["others"])
-
-
-def _count(text: str, words: Words) -> int | None:
-    """Return how many people a part of a list stands for; None if it names one, or nobody."""
-    plain = mirror(text[:_LONGEST_COUNT]).strip(" .,;()")
-    for match in _NUMBER.finditer(plain):
-        if match.start() > _FARTHEST_NUMBER:
-            break
-        said = match[0]
-        number = int(said) if said.isdigit() else words.numbers.get(said)
-        if number is not None:
-            about, others = _counting(words)
-            rest = plain[match.end() :].lstrip("+ ")
-            before = plain[: match.start()]
-            if _says_who(rest, others) or (not rest and _says_about(before, about)):
-                return number
-    return None
-
-
-def _says_who(rest: str, others: Phrases) -> bool:
-    """Whether `people`, or two words and `people`, stand behind a number."""
-    found = next(others.find(rest), None)
-    is_near = found is not None and len(TOKEN.findall(rest[: found.start])) <= _MOST_BETWEEN
-    return is_near or rest[:1] in _COUNTERS
-
-
-def _says_about(before: str, about: Phrases) -> bool:
-    found = next(about.find(before), None)
-    return before[:1] in _ABOUT or (found is not None and found.start == 0)
 
 
 def _roles(part: str, words: Words) -> frozenset[Kind]:

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from socml_site.notes.attendance import names_leaders
 from socml_site.notes.entries import Entry
+from socml_site.notes.mentions import names_leaders
 from socml_site.notes.outline import Placed, Section
 from socml_site.notes.owners import Knows, has_owner_field, promised_by
 from socml_site.notes.phrases import Phrases

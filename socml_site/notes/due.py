@@ -196,7 +196,7 @@ _BEHIND = re.compile(r"[,;，、–—|]\s*$|\s-\s*$")
 @functools.cache
 def _dues(words: Words) -> tuple[Phrases, re.Pattern[str], re.Pattern[str]]:
     """Return what may stand before a day by which something is due, between them, and behind."""
-    small = r"(?:(?:the|zum|den|dem|le|la|il|el|al|o|dia|de|het)\s+|l['\u2019])?"
+    small = rf"(?:(?:{words.pattern('articles')})(?:\s+|['\u2019]))?"
     weekday = rf"(?:(?:{any_of(words.weekdays)})\.?,?\s+)?"
     between = re.compile(rf"(?:\s*[:：-]\s*|\s+){small}{weekday}{small}")
     after = re.compile(rf"\s*(?:[(（]\w[)）])?\s*(?:{words.pattern('due_after')})")

@@ -26,11 +26,8 @@ _FEW_WORDS = 3
 # Nobody's promise is longer, and looking for names in it has its price.
 _LONGEST_PROMISE = 1_000
 _LONGEST_PROSE = 320
-_DONE = re.compile(
-    r"\s*[(\[](?:done|erledigt|fait|hecho|feito|fatto|gedaan|hotovo|klart?|zrobione|完了|已完成|済)[)\]]\s*\.?$"
-    r"|\s*[✅✔☑]\ufe0f?\s*$",
-    re.IGNORECASE,
-)
+_DONE = re.compile(r"\s*(?:[(\[](?P<said>[^()\[\]]{1,24})[)\]]\s*\.?|[✅✔☑]\ufe0f?\s*)$")
+_TICKS = ("x", "✓", "✔", "☑", "✅")
 _ASKED = re.compile(r"[?？]\s*(?:[(\[][^()\[\]]*[)\]]\s*)*$")
 _ASKS = ("?", "？")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
@@ -291,12 +288,7 @@ class Finder:
             owners, text = split_owners(inside.text, self._words, self._knows, is_labelled=True)
             due = due or inside.day
         state = by_role.get("state", "")
-        is_done = bool(_DONE.search(f"({state})")) or state.strip() in (
-            "x",
-            "X",
-            "✓",
-            "✔",
-        )
+        is_done = self._words.has("done", state) or state.strip().casefold() in _TICKS
         return Item(kind, text, row.entry, owners, due, is_done, row.section)
 
     def _what(self, columns: Sequence[str | None], cells: dict[int, str]) -> str:
@@ -336,7 +328,8 @@ class Finder:
     ) -> Item:
         entry = each.entry
         is_done = bool(entry.is_done)
-        if done := _DONE.search(text):
+        done = _DONE.search(text)
+        if done and (done["said"] is None or self._words.has("done", done["said"])):
             is_done = True
             text = text[: done.start()].strip() or text
         due = None
@@ -344,7 +337,7 @@ class Finder:
             owners = owners or each.section.owners
             found = split_due(text, self._words, self._calendar)
             text, due = found.text, found.day
-            if who and _DONE.search(f"({who})"):
+            if who and self._words.has("done", who):
                 is_done = True
             elif who:
                 owners = owners_alone(who, self._words, self._knows, is_sure=True) or owners

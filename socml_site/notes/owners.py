@@ -55,7 +55,6 @@ _NO_ENDS = ("'s", "’s", "ing", "tion")
 _LONGEST_UNSPACED = 10
 _BETWEEN_UNSPACED = re.compile("\\s*[と、・和与及，,/&+]\\s*")
 _PARTICLE = re.compile("^\\s*[がはでに，,、：:]+\\s*")
-_MYSELF = frozenset(("", "i", "ich", "je", "yo", "eu", "io", "ik", "já"))
 _SHORTEST_SUBJECT = 2
 _MOST_WORDS = 7
 _IS = frozenset("is are was were has have".split())
@@ -149,7 +148,8 @@ def promised_by(sentence: str, words: Words, knows: Knows, speaker: str = "") ->
     if place is None:
         return ()
     before = f" {said}"[: place[0]].strip()
-    if speakers and before.casefold() in _MYSELF and (before or first):
+    is_speaker = words.has("myself", before) if before else bool(first)
+    if speakers and is_speaker:
         return speakers
     word = f" {said}"[slice(*place)].strip()
     is_certain = word != "to" and word.islower()

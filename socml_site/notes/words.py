@@ -45,7 +45,7 @@ EXTENSIBLE = (*OUTCOMES, *PEOPLE)
 _LISTS = (
     "fillers", "not_ours", "nothing", "between", "everybody", "nobody", "others", "about",
     "promises", "responsible", "due", "due_after", "tomorrow", "next_week", "end_of", "end_after",
-    "next", "denials", "past",
+    "next", "denials", "past", "articles", "myself", "done",
 )  # fmt: skip
 _NUMBERED = ("months", "weekdays", "numbers")
 # Of each kind: both, only as a heading, with a list below it, only as a label, only in capitals,
